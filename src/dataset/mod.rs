@@ -1,0 +1,3 @@
+//! The list of organizations: model, loading, checking.
+
+pub mod model;
