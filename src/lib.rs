@@ -1,6 +1,7 @@
 //! Answers whether an organization, or a vendor that holds its people's data, was publicly acknowledged as hit by the
 //! 2023 MOVEit thefts, how that is known, and what the reader should do next.
 
+pub mod advisories;
 pub mod country;
 pub mod dataset;
 pub mod exposure;

@@ -1,0 +1,34 @@
+//! Advisories on MOVEit's flaws: what the vendor, CISA and the CVE programme publish, fetched, cached or bundled.
+//!
+//! [`spawn`] starts fetching beside other work and [`Handle::join_within_deadline`] takes what has arrived in time;
+//! [`assess`] says what an installed version lacks. Advisories enrich a report and never change a verdict. Nothing
+//! that a user asks about enters a request: [`FetchPlan`] has no place for it.
+
+mod assessment;
+mod bundled;
+mod cache;
+mod cve;
+mod epss;
+mod gather;
+mod http;
+mod kev;
+mod model;
+mod progress;
+mod prose;
+mod source;
+mod versions;
+
+pub use assessment::{Assessment, Lacking, LineSupport, assess};
+pub use cache::Cleared;
+pub use gather::{
+    Bulletin, CHECK_DEADLINE, FetchFailure, FetchPlan, Gathered, Handle, MAX_CACHE_AGE, Mode, Notice,
+    NoticeCode, REFRESH_DEADLINE, SourceState, gather, spawn,
+};
+pub use http::{FailureKind, Limits};
+pub use model::{
+    Advisory, AdvisorySource, Affected, AffectedRange, Basis, CveId, Cvss, Epss, Exploitation, Exploited,
+    Freshness, Kev, Listing, NotACve, RecordState, Ssvc, UnlistedOlder,
+};
+pub use progress::PageText;
+pub use source::{SourceName, SourceUrl, SourceUrlError, SourceUrls};
+pub use versions::{Installed, InstalledError, Line, Precision, Product, Version, VersionError};
