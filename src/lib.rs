@@ -4,5 +4,6 @@
 pub mod country;
 pub mod dataset;
 pub mod exposure;
+pub mod guidance;
 
 pub use country::Country;
