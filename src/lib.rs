@@ -4,5 +4,7 @@
 pub mod country;
 pub mod dataset;
 pub mod exposure;
+pub mod matching;
+pub mod names;
 
 pub use country::Country;
