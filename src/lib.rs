@@ -6,5 +6,6 @@ pub mod dataset;
 pub mod exposure;
 pub mod matching;
 pub mod names;
+pub mod guidance;
 
 pub use country::Country;
