@@ -4,6 +4,8 @@
 pub mod country;
 pub mod dataset;
 pub mod exposure;
+pub mod matching;
+pub mod names;
 pub mod guidance;
 
 pub use country::Country;
