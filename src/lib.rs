@@ -4,5 +4,6 @@
 pub mod country;
 pub mod dataset;
 pub mod exposure;
+pub mod input;
 
 pub use country::Country;
