@@ -2,8 +2,20 @@
 //! 2023 MOVEit thefts, how that is known, and what the reader should do next.
 
 pub mod advisories;
+pub mod cli;
+pub mod commands;
 pub mod country;
 pub mod dataset;
+pub mod escape;
+pub mod exit;
 pub mod exposure;
+pub mod guidance;
+pub mod input;
+pub mod matching;
+pub mod names;
+pub mod pipeline;
+pub mod report;
+pub mod screening;
+pub mod settings;
 
 pub use country::Country;
