@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::cli::{CheckArgs, CommonArgs, ListArgs, MatchingArgs, ReportFormat};
+use crate::advisories::{CHECK_DEADLINE, FetchPlan, Mode, REFRESH_DEADLINE};
+use crate::cli::{CheckArgs, CommonArgs, ListArgs, MatchingArgs, NetworkArgs, ReportFormat};
 use crate::country::Country;
 use crate::dataset::{Dataset, DatasetError};
 use crate::guidance::Reader;
@@ -99,6 +100,63 @@ impl ListSettings {
         }
         Ok(list)
     }
+}
+
+/// Whether, where and how long advisories are fetched.
+#[derive(Debug, Clone)]
+pub struct NetworkSettings {
+    /// What to fetch and how.
+    pub plan: FetchPlan,
+    /// Whether the run fails unless all of it was read live.
+    pub require_live: bool,
+}
+
+impl NetworkSettings {
+    /// Checks what was typed. `live` says that the subcommand itself is about fetching.
+    ///
+    /// # Errors
+    /// A `--source-url` that cannot be used.
+    pub fn resolve(args: &NetworkArgs, live: Live, common: &Common) -> Result<Self, CommandError> {
+        let require_live = args.require_live || live == Live::Asked;
+        let mode = match (args.offline, require_live) {
+            (true, _) => Mode::Offline,
+            (false, true) => Mode::Refresh,
+            (false, false) => Mode::CacheFirst,
+        };
+        let usual = if require_live {
+            REFRESH_DEADLINE
+        } else {
+            CHECK_DEADLINE
+        };
+        let mut plan = FetchPlan::new(mode, args.deadline.unwrap_or(usual), common.now);
+        for name_and_url in &args.source_url {
+            plan.source_urls.add(name_and_url).map_err(|error| {
+                CommandError::usage(
+                    format!("--source-url cannot be used: {error}"),
+                    "give NAME=URL, as in --source-url kev=https://mirror.example/kev.json",
+                )
+            })?;
+        }
+        plan.max_cache_age = args.max_cache_age;
+        plan.cache_dir = args.cache_dir.clone().or_else(cache_dir);
+        Ok(Self { plan, require_live })
+    }
+}
+
+/// Whether a subcommand is about fetching.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Live {
+    /// It was asked to fetch everything anew.
+    Asked,
+    /// It fetches what it needs beside its own work.
+    Beside,
+}
+
+/// The user's cache folder for this program, where the system tells one.
+#[must_use]
+pub fn cache_dir() -> Option<PathBuf> {
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    Some(etcetera::BaseStrategy::cache_dir(&strategy).join("moveit-exposure"))
 }
 
 /// How names are matched.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::model::{Advisory, Affected, CveId, RecordState, UnlistedOlder};
-use super::versions::{Installed, Line, Version};
+use super::versions::{Installed, Line, Product, Version};
 
 /// What one advisory says of one version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +122,7 @@ struct Relevant<'a> {
 }
 
 impl<'a> Relevant<'a> {
-    fn new(installed: &Installed, advisories: &'a [Advisory]) -> Self {
+    fn new(wanted: Product, advisories: &'a [Advisory]) -> Self {
         let mut items = Vec::new();
         let mut unknown = Vec::new();
         for advisory in advisories
@@ -132,16 +132,10 @@ impl<'a> Relevant<'a> {
             let of_product = || {
                 let affected = advisory.affected.iter();
                 // Where a record does not say which product, it may be this one.
-                affected.filter(|affected| {
-                    affected
-                        .product
-                        .is_none_or(|product| product == installed.product)
-                })
+                affected.filter(|affected| affected.product.is_none_or(|product| product == wanted))
             };
             items.extend(of_product().map(|affected| (advisory, affected)));
-            let may_be_of_product = advisory
-                .product
-                .is_none_or(|product| product == installed.product);
+            let may_be_of_product = advisory.product.is_none_or(|product| product == wanted);
             if may_be_of_product && advisory.affected.is_empty() {
                 unknown.push(advisory.cve.clone());
             }
@@ -215,10 +209,26 @@ impl<'a> Relevant<'a> {
     }
 }
 
+/// The first version of each line of a product at which nothing is open, the oldest line first: what to ask for at
+/// least. Lines that have no such version are not named.
+#[must_use]
+pub fn fixed_versions(product: Product, advisories: &[Advisory]) -> Vec<Version> {
+    let relevant = Relevant::new(product, advisories);
+    let mut fixes: Vec<Version> = relevant
+        .items
+        .iter()
+        .flat_map(|(_, affected)| affected.fixed_lines())
+        .collect();
+    fixes.retain(|fix| !relevant.is_open(*fix));
+    fixes.sort();
+    fixes.dedup_by_key(|fix| fix.line());
+    fixes
+}
+
 /// Says what an installed version lacks.
 #[must_use]
 pub fn assess(installed: Installed, advisories: &[Advisory]) -> Assessment {
-    let relevant = Relevant::new(&installed, advisories);
+    let relevant = Relevant::new(installed.product, advisories);
     let version = installed.version;
     let line = version.line();
     let open: Vec<Lacking> = relevant
@@ -336,6 +346,22 @@ mod tests {
         let gateway = assessed("MOVEit Gateway 2023.0.0");
         assert!(!gateway.is_open());
         assert_eq!(gateway.not_stated.len(), 1);
+    }
+
+    #[test]
+    fn the_versions_to_ask_for() {
+        let all = snapshot().advisories();
+        let shown = |product| {
+            let versions = fixed_versions(product, &all);
+            versions
+                .iter()
+                .map(Version::to_string)
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        assert_eq!(shown(Product::Transfer), "2024.1.8 2025.0.4");
+        assert_eq!(shown(Product::Automation), "2024.1.8 2025.0.9 2025.1.5");
+        assert_eq!(shown(Product::Gateway), "2024.0.1");
     }
 
     #[test]

@@ -191,7 +191,10 @@ fn decode(bytes: &[u8], request: &Request) -> Result<Entry, &'static str> {
 }
 
 /// Removes the kept answers inside a cache folder and nothing else.
-pub(crate) fn clear(cache_dir: &Path) -> io::Result<Cleared> {
+///
+/// # Errors
+/// The folder cannot be read, or a file in it cannot be removed.
+pub fn clear(cache_dir: &Path) -> io::Result<Cleared> {
     let folder = cache_dir.join(FOLDER);
     let mut cleared = Cleared::default();
     let listing = match fs::read_dir(&folder) {

@@ -18,8 +18,8 @@ mod prose;
 mod source;
 mod versions;
 
-pub use assessment::{Assessment, Lacking, LineSupport, assess};
-pub use cache::Cleared;
+pub use assessment::{Assessment, Lacking, LineSupport, assess, fixed_versions};
+pub use cache::{Cleared, clear as clear_cache};
 pub use gather::{
     Bulletin, CHECK_DEADLINE, FetchFailure, FetchPlan, Gathered, Handle, MAX_CACHE_AGE, Mode, Notice,
     NoticeCode, REFRESH_DEADLINE, SourceState, gather, spawn,

@@ -2,6 +2,7 @@
 
 mod list;
 mod matching;
+mod network;
 mod output;
 mod subjects;
 
@@ -15,6 +16,7 @@ use crate::dataset::model::{PartialDate, Sector, Status};
 
 pub use list::ListArgs;
 pub use matching::MatchingArgs;
+pub use network::NetworkArgs;
 pub use output::{OutputArgs, ReportFormat, SimpleFormat};
 pub use subjects::SubjectArgs;
 
@@ -79,6 +81,11 @@ pub enum Command {
     /// Look after the list itself
     #[command(subcommand)]
     Data(DataCommand),
+    /// Show what the vendor, CISA and the CVE programme publish on MOVEit's flaws
+    Advisories(Box<AdvisoriesArgs>),
+    /// Look after the advisories that were fetched earlier
+    #[command(subcommand)]
+    Cache(CacheCommand),
 }
 
 /// `check`
@@ -188,6 +195,63 @@ pub struct DataLintArgs {
     /// Folder of record files
     #[arg(value_name = "FOLDER", default_value = "src/dataset/records")]
     pub folder: PathBuf,
+}
+
+/// `advisories`
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct AdvisoriesArgs {
+    /// What else to do than to list them.
+    #[command(subcommand)]
+    pub command: Option<AdvisoriesCommand>,
+    /// Fetch everything anew; exit with 5 if that fails
+    #[arg(long, conflicts_with = "offline", help_heading = "What")]
+    pub refresh: bool,
+    /// Say what an installed version still lacks, such as "MOVEit Transfer 2022.1.4"; exit with 1 if anything is open
+    #[arg(long, value_name = "PRODUCT VERSION", help_heading = "What")]
+    pub installed: Option<String>,
+    /// Whether, where and how long advisories are fetched.
+    #[command(flatten)]
+    pub network: NetworkArgs,
+    /// table or json
+    #[arg(long, value_name = "F", default_value = "table", value_parser = words(&SimpleFormat::TABLE))]
+    pub format: SimpleFormat,
+}
+
+/// `advisories show`
+#[derive(Debug, Subcommand)]
+pub enum AdvisoriesCommand {
+    /// Show everything on one flaw, with sources
+    Show(AdvisoriesShowArgs),
+}
+
+/// `advisories show`
+#[derive(Debug, Args)]
+pub struct AdvisoriesShowArgs {
+    /// Number of the flaw, such as CVE-2023-34362
+    #[arg(value_name = "CVE")]
+    pub cve: String,
+    /// Whether, where and how long advisories are fetched.
+    #[command(flatten)]
+    pub network: NetworkArgs,
+    /// text or json
+    #[arg(long, value_name = "F", default_value = "text", value_parser = words(&SimpleFormat::TEXT))]
+    pub format: SimpleFormat,
+}
+
+/// `cache`
+#[derive(Debug, Subcommand)]
+pub enum CacheCommand {
+    /// Remove the advisories that were fetched earlier
+    Clear(CacheClearArgs),
+}
+
+/// `cache clear`
+#[derive(Debug, Args)]
+pub struct CacheClearArgs {
+    /// Where fetched advisories are kept [default: the user's cache folder]
+    #[arg(long, value_name = "FOLDER")]
+    pub cache_dir: Option<PathBuf>,
 }
 
 fn parse_country(text: &str) -> Result<Country, UnknownCountry> {

@@ -36,6 +36,8 @@ pub enum SimpleFormat {
 impl SimpleFormat {
     /// For subcommands that print one thing.
     pub(super) const TEXT: [(&'static str, Self); 2] = [("text", Self::Text), ("json", Self::Json)];
+    /// For subcommands that print a table or the whole.
+    pub(super) const TABLE: [(&'static str, Self); 2] = [("table", Self::Text), ("json", Self::Json)];
     /// For subcommands that print rows.
     pub(super) const TABLES: [(&'static str, Self); 3] = [
         ("table", Self::Text),

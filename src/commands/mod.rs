@@ -1,5 +1,7 @@
 //! The subcommands: wiring only, one file each.
 
+mod advisories;
+mod cache;
 mod check;
 mod data;
 mod explain;
@@ -139,5 +141,7 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<ExitStatus, CommandEr
         Command::Show(args) => show::run(args, &common, streams),
         Command::List(args) => list::run(args, &common, streams),
         Command::Data(command) => data::run(command, &common, streams),
+        Command::Advisories(args) => advisories::run(args, &common, streams),
+        Command::Cache(command) => cache::run(command, streams),
     }
 }

@@ -1,0 +1,449 @@
+//! `advisories`: MOVEit's flaws, listed, shown, and held against an installed version.
+
+use comfy_table::presets::UTF8_FULL_CONDENSED;
+use comfy_table::{ContentArrangement, Table};
+use serde::Serialize;
+
+use super::{CommandError, Streams};
+use crate::advisories::{
+    Advisory, AffectedRange, Assessment, Bulletin, CveId, Gathered, Installed, LineSupport, Listing,
+    PageText, Precision, RecordState, SourceState, UnlistedOlder, Version, assess, spawn,
+};
+use crate::cli::{AdvisoriesArgs, AdvisoriesCommand, AdvisoriesShowArgs, NetworkArgs, SimpleFormat};
+use crate::escape::terminal;
+use crate::exit::ExitStatus;
+use crate::settings::{Common, Live, NetworkSettings};
+
+/// What `advisories show --format json` prints.
+#[derive(Serialize)]
+struct Shown<'a> {
+    advisory: &'a Advisory,
+    bulletins: Vec<&'a Bulletin>,
+    all_live: bool,
+    sources: &'a [SourceState],
+}
+
+/// What `advisories --format json` prints.
+#[derive(Serialize)]
+struct Listed<'a> {
+    all_live: bool,
+    #[serde(flatten)]
+    gathered: &'a Gathered,
+}
+
+/// What `advisories --installed ... --format json` prints.
+#[derive(Serialize)]
+struct Assessed<'a> {
+    assessment: &'a Assessment,
+    internal_version: String,
+    advisories: Vec<&'a Advisory>,
+    all_live: bool,
+    sources: &'a [SourceState],
+}
+
+pub(super) fn run(
+    args: &AdvisoriesArgs,
+    common: &Common,
+    streams: &mut Streams<'_>,
+) -> Result<ExitStatus, CommandError> {
+    if let Some(AdvisoriesCommand::Show(args)) = &args.command {
+        return show(args, common, streams);
+    }
+    let installed = args
+        .installed
+        .as_deref()
+        .map(Installed::parse)
+        .transpose()
+        .map_err(|error| {
+            CommandError::usage(
+                format!("--installed cannot be understood: {error}"),
+                "name the product and its version, as in --installed \"MOVEit Transfer 2022.1.4\"",
+            )
+        })?;
+    let live = if args.refresh { Live::Asked } else { Live::Beside };
+    let (gathered, fetched) = fetch(&args.network, live, common, streams)?;
+    let Some(installed) = installed else {
+        let rendered = match args.format {
+            SimpleFormat::Text => list_text(&gathered, common.layout.width),
+            SimpleFormat::Json | SimpleFormat::Jsonl => json(&Listed {
+                all_live: gathered.all_live(),
+                gathered: &gathered,
+            })?,
+        };
+        streams.out.write_all(rendered.as_bytes())?;
+        return Ok(fetched);
+    };
+    let assessment = assess(installed, &gathered.advisories);
+    let rendered = match args.format {
+        SimpleFormat::Text => assessment_text(&assessment, &gathered),
+        SimpleFormat::Json | SimpleFormat::Jsonl => json(&Assessed {
+            assessment: &assessment,
+            internal_version: installed.version.internal(),
+            advisories: assessment
+                .open
+                .iter()
+                .filter_map(|open| gathered.advisory(&open.cve))
+                .collect(),
+            all_live: gathered.all_live(),
+            sources: &gathered.sources,
+        })?,
+    };
+    streams.out.write_all(rendered.as_bytes())?;
+    Ok(if assessment.is_open() {
+        ExitStatus::Findings
+    } else {
+        fetched
+    })
+}
+
+fn json(value: &impl Serialize) -> Result<String, CommandError> {
+    Ok(serde_json::to_string_pretty(value)? + "\n")
+}
+
+/// Brings the advisories together and tells what went wrong; the status is that of the fetching alone.
+fn fetch(
+    args: &NetworkArgs,
+    live: Live,
+    common: &Common,
+    streams: &mut Streams<'_>,
+) -> Result<(Gathered, ExitStatus), CommandError> {
+    let settings = NetworkSettings::resolve(args, live, common)?;
+    let gathered = spawn(settings.plan).join_within_deadline();
+    for notice in &gathered.notices {
+        streams.note(&notice.message)?;
+    }
+    let status = if settings.require_live && !gathered.all_live() {
+        ExitStatus::Network
+    } else {
+        ExitStatus::Nothing
+    };
+    Ok((gathered, status))
+}
+
+fn show(
+    args: &AdvisoriesShowArgs,
+    common: &Common,
+    streams: &mut Streams<'_>,
+) -> Result<ExitStatus, CommandError> {
+    let cve = CveId::parse(&args.cve).map_err(|error| {
+        CommandError::usage(
+            error.to_string(),
+            "see the numbers with: moveit-exposure advisories",
+        )
+    })?;
+    let (gathered, fetched) = fetch(&args.network, Live::Beside, common, streams)?;
+    let Some(advisory) = gathered.advisory(&cve) else {
+        return Err(CommandError::usage(
+            format!("{cve} is no MOVEit flaw that is known here"),
+            "see the numbers with: moveit-exposure advisories",
+        ));
+    };
+    let bulletins: Vec<&Bulletin> = gathered
+        .bulletins
+        .iter()
+        .filter(|bulletin| bulletin.cves.contains(&cve))
+        .collect();
+    let rendered = match args.format {
+        SimpleFormat::Text => advisory_text(advisory, &bulletins),
+        SimpleFormat::Json | SimpleFormat::Jsonl => json(&Shown {
+            advisory,
+            bulletins,
+            all_live: gathered.all_live(),
+            sources: &gathered.sources,
+        })?,
+    };
+    streams.out.write_all(rendered.as_bytes())?;
+    Ok(fetched)
+}
+
+fn list_text(gathered: &Gathered, width: usize) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(UTF8_FULL_CONDENSED)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(u16::try_from(width.min(200)).unwrap_or(200))
+        .set_header(["Flaw", "Product", "CVSS", "Used", "Fixed in", "As of"]);
+    for advisory in &gathered.advisories {
+        let fixes: Vec<String> = advisory
+            .affected
+            .iter()
+            .flat_map(|affected| &affected.ranges)
+            .filter_map(|range| range.fixed.map(|fixed| fixed.to_string()))
+            .collect();
+        let mut fixes = fixes.join(", ");
+        if fixes.is_empty() {
+            "not known".clone_into(&mut fixes);
+        }
+        table.add_row([
+            marked(advisory),
+            advisory.product.map_or("", |product| product.name()).to_owned(),
+            advisory
+                .cvss
+                .as_ref()
+                .map_or_else(String::new, |cvss| format!("{:.1}", cvss.score)),
+            advisory
+                .exploited
+                .map_or("", |exploited| exploited.extent.plain())
+                .to_owned(),
+            fixes,
+            advisory.freshness.to_string(),
+        ]);
+    }
+    let mut out: String = table
+        .to_string()
+        .lines()
+        .map(|line| line.trim_end().to_owned() + "\n")
+        .collect();
+    out.push_str(&states_text(&gathered.sources));
+    out
+}
+
+/// The number of a flaw, and what is out of the ordinary with it.
+fn marked(advisory: &Advisory) -> String {
+    match (advisory.state, advisory.listing) {
+        (RecordState::Rejected, _) => format!("{} (rejected)", advisory.cve),
+        (_, Listing::New) => format!("{} (new)", advisory.cve),
+        _ => advisory.cve.to_string(),
+    }
+}
+
+/// One line: how fresh each source is.
+fn states_text(states: &[SourceState]) -> String {
+    let fresh: Vec<String> = states
+        .iter()
+        .filter_map(|state| {
+            state
+                .freshness
+                .map(|freshness| format!("{} {freshness}", state.source))
+        })
+        .collect();
+    format!("Sources: {}\n", fresh.join("; "))
+}
+
+fn both(version: Version) -> String {
+    let (outward, internal) = (version.to_string(), version.internal());
+    if outward == internal {
+        outward
+    } else {
+        format!("{outward} ({internal})")
+    }
+}
+
+fn range_text(range: &AffectedRange) -> String {
+    match (range.from, range.fixed, range.through) {
+        (None, Some(fixed), _) => format!("every version before {}", both(fixed)),
+        (Some(from), Some(fixed), _) => format!("from {} to before {}", both(from), both(fixed)),
+        (Some(from), None, Some(through)) if from == through => both(from),
+        (Some(from), None, Some(through)) => format!("from {} to {}", both(from), both(through)),
+        (None, None, Some(through)) => format!("every version up to {}", both(through)),
+        (Some(from), None, None) => format!("from {} on, without a fix", both(from)),
+        (None, None, None) => "every version, without a fix".to_owned(),
+    }
+}
+
+fn advisory_text(advisory: &Advisory, bulletins: &[&Bulletin]) -> String {
+    let mut out = String::new();
+    let mut line = |text: &str| {
+        out.push_str(&terminal(text));
+        out.push('\n');
+    };
+    let product = advisory
+        .product
+        .map_or_else(String::new, |product| format!(", {product}"));
+    line(&format!("{}{product}", marked(advisory)));
+    line(&format!("  {}", advisory.summary));
+    if let Some(published) = advisory.published {
+        line(&format!("  Published: {published}"));
+    }
+    if let Some(cvss) = &advisory.cvss {
+        let by = cvss
+            .by
+            .as_ref()
+            .map_or_else(String::new, |by| format!(", by {by}"));
+        line(&format!("  Severity: CVSS {:.1}{by}", cvss.score));
+    }
+    if let Some(weakness) = &advisory.weakness {
+        line(&format!("  Weakness: {weakness}"));
+    }
+    if let Some(exploited) = advisory.exploited {
+        let since = exploited
+            .since
+            .map_or_else(String::new, |since| format!(", {since}"));
+        line(&format!("  Used: {}{since}", exploited.extent.plain()));
+    }
+    if let Some(kev) = advisory.kev {
+        let due = kev
+            .due
+            .map_or_else(String::new, |due| format!(", to be fixed by {due}"));
+        let ransomware = if kev.ransomware == Some(true) {
+            ", known in ransomware campaigns"
+        } else {
+            ""
+        };
+        line(&format!(
+            "  CISA's catalogue: added {}{due}{ransomware}",
+            kev.added
+        ));
+    }
+    if let Some(epss) = advisory.epss {
+        line(&format!(
+            "  Likely to be used within 30 days: {:.1} % (EPSS)",
+            epss.probability * 100.0
+        ));
+    }
+    line("");
+    line("  Affected");
+    for affected in &advisory.affected {
+        for range in &affected.ranges {
+            let product = affected
+                .product
+                .map_or_else(String::new, |product| format!("{product}: "));
+            line(&format!("    {product}{}", range_text(range)));
+        }
+        if affected.unlisted_older == UnlistedOlder::Affected {
+            line("    and every older version that is not named");
+        }
+    }
+    if advisory.affected.is_empty() {
+        line("    not known");
+    }
+    for unparsed in &advisory.unparsed {
+        line(&format!("    not understood: \"{unparsed}\""));
+    }
+    if let Some(note) = &advisory.note {
+        line(&format!("  {note}"));
+    }
+    line(&format!("  As of: {}", advisory.freshness));
+    line("");
+    line("  Sources");
+    for (number, source) in (1..).zip(&advisory.sources) {
+        line(&format!("  [{number}] {}", source.publisher));
+        line(&format!("      {}", source.url));
+        for bulletin in bulletins.iter().filter(|bulletin| bulletin.url == source.url) {
+            line(&format!("      {}", bulletin_text(bulletin)));
+        }
+    }
+    out
+}
+
+fn bulletin_text(bulletin: &Bulletin) -> String {
+    let state = match bulletin.text {
+        PageText::Readable => match bulletin.changed_at {
+            Some(at) => format!(
+                "its text changed, last seen at {}",
+                at.strftime("%Y-%m-%d %H:%M UTC")
+            ),
+            None => "its text has not changed since it was first seen".to_owned(),
+        },
+        PageText::NoTextWithoutABrowser => "no text without a browser".to_owned(),
+        PageText::Refused { status } => format!("refuses programs (status {status}); open it in a browser"),
+        PageText::NotSeen => "not read; open it in a browser".to_owned(),
+    };
+    let freshness = bulletin
+        .freshness
+        .map_or_else(String::new, |freshness| format!(" ({freshness})"));
+    format!("{state}{freshness}")
+}
+
+fn assessment_text(assessment: &Assessment, gathered: &Gathered) -> String {
+    let installed = &assessment.installed;
+    let mut out = String::new();
+    let mut line = |text: &str| {
+        out.push_str(&terminal(text));
+        out.push('\n');
+    };
+    match assessment.open.len() {
+        0 => {
+            line(&format!("No record that was read lists {installed} as affected."));
+            line("That is what the records say, and no proof that it is safe.");
+        }
+        1 => line(&format!("{installed} is open to 1 flaw that is on record:")),
+        open => line(&format!(
+            "{installed} is open to {open} flaws that are on record:"
+        )),
+    }
+    if installed.precision == Precision::TakenAsFirstOfItsLine {
+        line("The version was given without its last part and is taken as the first of its line.");
+    }
+    if !assessment.open.is_empty() {
+        line("");
+    }
+    for open in &assessment.open {
+        let Some(advisory) = gathered.advisory(&open.cve) else {
+            continue;
+        };
+        let score = advisory
+            .cvss
+            .as_ref()
+            .map_or_else(String::new, |cvss| format!(", CVSS {:.1}", cvss.score));
+        let used = advisory
+            .exploited
+            .map_or_else(String::new, |exploited| format!(", {}", exploited.extent.plain()));
+        let fix = match (open.fixed_in_line, open.fixed_in) {
+            (Some(fix), _) => format!("fixed in {}", both(fix)),
+            (None, Some(fix)) => format!("no fix in its line; fixed in {}", both(fix)),
+            (None, None) => "no fix is named".to_owned(),
+        };
+        line(&format!("  {}{score}{used}: {fix}", marked(advisory)));
+        line(&format!("      {}", advisory.summary));
+    }
+    line("");
+    let fixed = match (assessment.first_fixed_in_line, assessment.first_fixed) {
+        _ if assessment.open.is_empty() => None,
+        (Some(fixed), _) => Some(format!(
+            "The first version of its line {} with every fix on record is {}.",
+            assessment.line,
+            both(fixed)
+        )),
+        (None, Some(fixed)) => Some(format!(
+            "No version of its line {} has every fix on record; the first version that has is {}.",
+            assessment.line,
+            both(fixed)
+        )),
+        (None, None) => Some("No version is named that has every fix on record.".to_owned()),
+    };
+    if let Some(fixed) = fixed {
+        line(&fixed);
+    }
+    line(&support_text(assessment));
+    for (cves, what) in [
+        (&assessment.not_stated, "Records that do not speak of its line"),
+        (
+            &assessment.unknown,
+            "Flaws whose affected versions are not known here",
+        ),
+    ] {
+        if !cves.is_empty() {
+            let cves: Vec<String> = cves.iter().map(CveId::to_string).collect();
+            line(&format!("{what}: {}.", cves.join(", ")));
+        }
+    }
+    out.push_str(&states_text(&gathered.sources));
+    out
+}
+
+fn support_text(assessment: &Assessment) -> String {
+    let line = assessment.line;
+    match &assessment.support {
+        LineSupport::Fixed { newest_fix } => {
+            format!(
+                "The line {line} still gets fixes as far as the records tell; the newest is {}.",
+                both(*newest_fix)
+            )
+        }
+        LineSupport::LeftBehind { last_fix, by, since } => {
+            let since = since.map_or_else(String::new, |since| format!(" of {since}"));
+            let last = last_fix.map_or_else(
+                || "no fix in it is on record".to_owned(),
+                |fix| format!("its last fix on record is {}", both(fix)),
+            );
+            format!(
+                "The line {line} is out of support as far as the records tell: {last}, and {by}{since} names none for it."
+            )
+        }
+        LineSupport::LaterThanAll => format!("The line {line} is later than all that the records name."),
+        LineSupport::NotStated => {
+            format!("The records do not tell whether the line {line} still gets fixes.")
+        }
+    }
+}
