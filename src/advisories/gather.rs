@@ -239,22 +239,20 @@ impl Handle {
 fn without_network(plan: &FetchPlan) -> Gathered {
     let mut run = Run::new(plan);
     let requests = run.first_requests();
-    for (request, kept) in run.look_into_cache(requests) {
-        run.fell_short(&request, kept, &FetchError::Deadline);
-    }
+    run.give_up(requests);
+    let new = run.requests_for_new();
+    run.give_up(new);
     run.assemble()
 }
 
 /// Gathers, in this thread.
 #[must_use]
 pub fn gather(plan: &FetchPlan) -> Gathered {
+    // Starts the clock, and makes nothing before the first request; offline there is none.
+    let mut network = Network::new(plan);
     let mut run = Run::new(plan);
     let requests = run.first_requests();
     let to_send = run.look_into_cache(requests);
-    if plan.mode == Mode::Offline {
-        return run.assemble();
-    }
-    let mut network = Network::new(plan);
     run.send(to_send, &mut network);
     // Flaws that only CISA's catalogue named: their records are asked for in what time is left.
     let new = run.requests_for_new();
@@ -541,6 +539,13 @@ impl<'a> Run<'a> {
         match kept {
             Some(kept) => self.take_kept(request, &kept),
             None => *self.missing.entry(request.source).or_default() += 1,
+        }
+    }
+
+    /// Takes what the cache holds, fresh or not, and counts the rest as failed at the deadline.
+    fn give_up(&mut self, requests: Vec<Request>) {
+        for (request, kept) in self.look_into_cache(requests) {
+            self.fell_short(&request, kept, &FetchError::Deadline);
         }
     }
 

@@ -1,0 +1,133 @@
+//! What leaves the machine: the same requests whatever is asked about, and nothing at all offline.
+
+use std::process::Command;
+
+use crate::server::{Asked, Server};
+use crate::{finish, program, run};
+
+fn asked_by(args: &[&str]) -> Vec<Asked> {
+    let server = Server::well();
+    let cache = tempfile::tempdir().unwrap();
+    let ran = run(args, cache.path(), &server.options());
+    assert!(ran.err.is_empty(), "{}", ran.err);
+    let own = server.address();
+    let mut asked = server.asked();
+    for request in &mut asked {
+        // The port differs from server to server.
+        for header in &mut request.headers {
+            *header = header.replace(own.trim_start_matches("http://"), "server");
+        }
+    }
+    asked.sort();
+    asked
+}
+
+#[test]
+fn the_requests_do_not_depend_on_what_is_asked_about() {
+    let first = asked_by(&["advisories", "--installed", "MOVEit Transfer 2022.1.4"]);
+    assert_eq!(first.len(), 39);
+    assert_eq!(
+        first,
+        asked_by(&[
+            "advisories",
+            "--installed",
+            "MOVEit Automation 2025.1.5",
+            "--format",
+            "json"
+        ])
+    );
+    assert_eq!(first, asked_by(&["advisories", "show", "CVE-2024-5806"]));
+    assert_eq!(first, asked_by(&["advisories"]));
+}
+
+#[test]
+fn requests_are_plain() {
+    for asked in asked_by(&["advisories"]) {
+        assert!(
+            asked.line.starts_with("GET /") && asked.line.ends_with(" HTTP/1.1"),
+            "{}",
+            asked.line
+        );
+        let mut names: Vec<String> = asked
+            .headers
+            .iter()
+            .map(|line| line.split(':').next().unwrap().to_ascii_lowercase())
+            .collect();
+        names.sort();
+        assert_eq!(names, ["accept", "accept-encoding", "host", "user-agent"]);
+        assert_eq!(
+            asked.header("user-agent"),
+            Some(concat!("moveit-exposure/", env!("CARGO_PKG_VERSION")))
+        );
+    }
+}
+
+/// Whether a tool can be run here.
+fn works(tool: &str, args: &[&str]) -> bool {
+    Command::new(tool)
+        .args(args)
+        .output()
+        .is_ok_and(|output| output.status.success())
+}
+
+const OFFLINE: [&[&str]; 3] = [
+    &["advisories", "--offline"],
+    &[
+        "advisories",
+        "--offline",
+        "--installed",
+        "MOVEit Transfer 2025.0.4",
+    ],
+    &["advisories", "show", "CVE-2023-34362", "--offline"],
+];
+
+#[test]
+fn offline_opens_no_socket() {
+    let traced = works("strace", &["-f", "-e", "trace=%network", "true"]);
+    let alone = works("unshare", &["-rn", "true"]);
+    if !traced && !alone {
+        eprintln!(
+            "SKIPPED: neither strace nor unshare works here, so that no socket is opened offline is not proven"
+        );
+        return;
+    }
+    let exe = program().get_program().to_owned();
+    for args in OFFLINE {
+        if traced {
+            let ran = finish(
+                Command::new("strace")
+                    .args(["-f", "-qq", "-e", "trace=%network", "-e", "signal=none"])
+                    .arg(&exe)
+                    .args(args),
+            );
+            assert_eq!(ran.code, 0);
+            assert_eq!(ran.err, "", "{args:?}");
+        }
+        if alone {
+            let ran = finish(Command::new("unshare").arg("-rn").arg(&exe).args(args));
+            assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{args:?}");
+        }
+    }
+}
+
+/// The trace does see sockets: without `--offline` there are some.
+#[test]
+fn online_opens_sockets_that_the_trace_sees() {
+    if !works("strace", &["-f", "-e", "trace=%network", "true"]) {
+        eprintln!("SKIPPED: strace does not work here");
+        return;
+    }
+    let server = Server::well();
+    let exe = program().get_program().to_owned();
+    let ran = finish(
+        Command::new("strace")
+            .args(["-f", "-qq", "-e", "trace=%network", "-e", "signal=none"])
+            .arg(&exe)
+            .arg("advisories")
+            .args(server.options())
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin"),
+    );
+    assert_eq!(ran.code, 0);
+    assert!(ran.err.contains("socket(AF_INET"), "{}", ran.err);
+}
