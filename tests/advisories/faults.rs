@@ -361,8 +361,60 @@ fn a_name_that_does_not_resolve() {
         cache.path(),
         &["--offline".to_owned()],
     );
-    eprintln!("unresolvable {:?}, offline {:?}", ran.took, offline.took);
-    assert!(ran.took < offline.took + Duration::from_millis(1000));
+    assert!(
+        ran.took < offline.took + Duration::from_millis(1000),
+        "{:?}",
+        ran.took
+    );
+}
+
+/// Names that hang: in a namespace of its own whose name server takes every question and answers none.
+#[test]
+fn a_name_whose_look_up_hangs() {
+    let folder = tempfile::tempdir().unwrap();
+    let resolver = folder.path().join("resolv.conf");
+    std::fs::write(&resolver, "nameserver 127.0.0.1\n").unwrap();
+    let script = format!(
+        "ip link set lo up && mount --bind {} /etc/resolv.conf && exec \"$0\" --exact faults::inside_the_namespace --ignored",
+        resolver.display()
+    );
+    let ran = std::process::Command::new("unshare")
+        .args(["-rnm", "sh", "-c", &script])
+        .arg(std::env::current_exe().unwrap())
+        .env("INSIDE_THE_NAMESPACE", "1")
+        .output();
+    let told = ran
+        .as_ref()
+        .map(|ran| String::from_utf8_lossy(&ran.stdout).into_owned())
+        .unwrap_or_default();
+    if !told.contains("running 1 test") {
+        eprintln!("SKIPPED: no network namespace with a name server of its own can be made here: {ran:?}");
+        return;
+    }
+    assert!(ran.unwrap().status.success(), "{told}");
+}
+
+#[test]
+#[ignore = "run by a_name_whose_look_up_hangs, inside a namespace"]
+fn inside_the_namespace() {
+    if std::env::var_os("INSIDE_THE_NAMESPACE").is_none() {
+        eprintln!("SKIPPED: this is not the namespace");
+        return;
+    }
+    // Bound and never read: questions are taken and not answered.
+    let _silent = std::net::UdpSocket::bind("127.0.0.1:53").unwrap();
+    let ran = fails(
+        &options_for("https://moveit-exposure.invalid"),
+        &["deadline", "no-client"],
+    );
+    if !ran.err.contains("client could not be set up") {
+        assert!(
+            ran.took >= DEADLINE - Duration::from_millis(400),
+            "{:?}",
+            ran.took
+        );
+    }
+    println!("names that hang: {:?} with a deadline of {DEADLINE:?}", ran.took);
 }
 
 #[test]

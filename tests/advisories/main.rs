@@ -7,6 +7,11 @@
     clippy::unwrap_used,
     reason = "a test that cannot set itself up has failed; the lint's exception covers test functions alone"
 )]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a skipped test says loudly that it was skipped, and why"
+)]
 
 mod cached;
 mod faults;
