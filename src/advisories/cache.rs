@@ -50,6 +50,8 @@ struct Head {
     fetched_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     changed_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    refused: Option<u16>,
 }
 
 /// An answer of an earlier run.
@@ -61,6 +63,8 @@ pub(crate) struct Entry {
     pub(crate) fetched_at: Timestamp,
     /// When its content was last seen to differ from what was seen before.
     pub(crate) changed_at: Option<Timestamp>,
+    /// The status with which the server refused, if that was its last word; the body is then the one before.
+    pub(crate) refused: Option<u16>,
     /// The body.
     pub(crate) body: Vec<u8>,
 }
@@ -142,6 +146,7 @@ impl Cache {
             sha256: hex(&Sha256::digest(&entry.body)),
             fetched_at: entry.fetched_at,
             changed_at: entry.changed_at,
+            refused: entry.refused,
         };
         let head = serde_json::to_string(&head).map_err(io::Error::other)?;
         let path = self.path(request);
@@ -186,6 +191,7 @@ fn decode(bytes: &[u8], request: &Request) -> Result<Entry, &'static str> {
         },
         fetched_at: head.fetched_at,
         changed_at: head.changed_at,
+        refused: head.refused,
         body: body.to_vec(),
     })
 }
@@ -277,6 +283,7 @@ mod tests {
             },
             fetched_at: "2026-11-20T10:00:00Z".parse().unwrap(),
             changed_at: None,
+            refused: None,
             body: body.to_vec(),
         }
     }

@@ -171,14 +171,6 @@ impl Gathered {
             .all(|state| state.cached == 0 && state.missing == 0 && state.failures.is_empty())
     }
 
-    /// Whether a required source could not be fetched.
-    #[must_use]
-    pub fn any_failed(&self) -> bool {
-        self.sources
-            .iter()
-            .any(|state| state.source.is_required() && !state.failures.is_empty())
-    }
-
     /// The advisory on a flaw.
     #[must_use]
     pub fn advisory(&self, cve: &CveId) -> Option<&Advisory> {
@@ -197,27 +189,22 @@ pub struct Handle {
 /// the start of a thread.
 const GRACE: Duration = Duration::from_millis(20);
 
-/// Starts gathering in the background. Offline nothing is started.
+/// Starts gathering in the background.
 #[must_use]
 pub fn spawn(plan: FetchPlan) -> Handle {
     let started = Instant::now();
-    let results = (plan.mode != Mode::Offline)
-        .then(|| {
-            let (sender, receiver) = mpsc::channel();
-            let plan = plan.clone();
-            let spawned = std::thread::Builder::new()
-                .name("advisories".to_owned())
-                .spawn(move || {
-                    // Nobody waits any more after the deadline; then the result is of no use.
-                    let _ = sender.send(gather(&plan));
-                });
-            spawned.is_ok().then_some(receiver)
-        })
-        .flatten();
+    let (sender, receiver) = mpsc::channel();
+    let planned = plan.clone();
+    let spawned = std::thread::Builder::new()
+        .name("advisories".to_owned())
+        .spawn(move || {
+            // Nobody waits any more after the deadline; then the result is of no use.
+            let _ = sender.send(gather(&planned));
+        });
     Handle {
         plan,
         started,
-        results,
+        results: spawned.is_ok().then_some(receiver),
     }
 }
 
@@ -226,7 +213,7 @@ impl Handle {
     #[must_use]
     pub fn join_within_deadline(self) -> Gathered {
         let Some(results) = self.results else {
-            return gather(&self.plan);
+            return without_network(&self.plan);
         };
         let left = (self.plan.deadline + GRACE).saturating_sub(self.started.elapsed());
         results
@@ -429,7 +416,7 @@ impl<'a> Run<'a> {
     }
 
     fn take(&mut self, request: &Request, entry: &Entry, freshness: Freshness) {
-        if let Ok(reading) = source(request.source).read(&request.subject, &entry.body) {
+        if let Some(reading) = read(request, entry) {
             self.got.push(Got {
                 source: request.source,
                 subject: request.subject.clone(),
@@ -484,6 +471,7 @@ impl<'a> Run<'a> {
                     } else {
                         kept.and_then(|kept| kept.changed_at)
                     },
+                    refused: None,
                     body: bytes,
                 }
             }
@@ -498,20 +486,16 @@ impl<'a> Run<'a> {
             (Err(FetchError::Status { status, .. }), kept)
                 if request.source == SourceName::Progress && matches!(status, 401 | 403 | 404 | 410) =>
             {
-                // For a page meant for people, a refusal is an answer: what is known of it is that it refuses programs.
-                self.got.push(Got {
-                    source: request.source,
-                    subject: request.subject.clone(),
-                    reading: Reading::Page(Box::new(Page {
-                        text: PageText::Refused { status },
-                        title: None,
-                        date: None,
-                        text_sha256: None,
-                    })),
-                    freshness: Freshness::Live,
-                    changed_at: kept.and_then(|kept| kept.changed_at),
-                });
-                return;
+                // For a page meant for people a refusal is an answer: it is kept too, so that it is not asked for
+                // again and again; and so is the body from before, to see later whether it changed.
+                let (changed_at, body) = kept.map_or((None, Vec::new()), |kept| (kept.changed_at, kept.body));
+                Entry {
+                    validators: Validators::default(),
+                    fetched_at: self.plan.now,
+                    changed_at,
+                    refused: Some(status),
+                    body,
+                }
             }
             (Err(error), kept) => {
                 self.fell_short(request, kept, &error);
@@ -709,6 +693,14 @@ impl<'a> Run<'a> {
             });
         }
         notices
+    }
+}
+
+/// What an answer says.
+fn read(request: &Request, entry: &Entry) -> Option<Reading> {
+    match entry.refused {
+        Some(status) => Some(Reading::Page(Box::new(Page::refused(status)))),
+        None => source(request.source).read(&request.subject, &entry.body).ok(),
     }
 }
 

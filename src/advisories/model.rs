@@ -114,6 +114,18 @@ pub enum Freshness {
     },
 }
 
+impl Freshness {
+    /// The word for its kind.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Cached { .. } => "cached",
+            Self::Bundled { .. } => "bundled",
+        }
+    }
+}
+
 impl fmt::Display for Freshness {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -41,6 +41,18 @@ pub(crate) struct Page {
     pub(crate) text_sha256: Option<String>,
 }
 
+impl Page {
+    /// A page of which nothing is known but that the site refuses it to programs.
+    pub(crate) const fn refused(status: u16) -> Self {
+        Self {
+            text: PageText::Refused { status },
+            title: None,
+            date: None,
+            text_sha256: None,
+        }
+    }
+}
+
 impl Source for Bulletins {
     fn requests(&self, snapshot: &Snapshot, elsewhere: Option<&SourceUrl>) -> Vec<Request> {
         let urls = snapshot.bulletin_urls().into_iter().map(|page| {

@@ -214,7 +214,8 @@ pub struct AdvisoriesArgs {
     #[command(flatten)]
     pub network: NetworkArgs,
     /// table or json
-    #[arg(long, value_name = "F", default_value = "table", value_parser = words(&SimpleFormat::TABLE))]
+    #[arg(long, value_name = "F", default_value = "table", value_parser = words(&SimpleFormat::TABLE), help_heading = "What",
+          hide_possible_values = true)]
     pub format: SimpleFormat,
 }
 
@@ -235,7 +236,8 @@ pub struct AdvisoriesShowArgs {
     #[command(flatten)]
     pub network: NetworkArgs,
     /// text or json
-    #[arg(long, value_name = "F", default_value = "text", value_parser = words(&SimpleFormat::TEXT))]
+    #[arg(long, value_name = "F", default_value = "text", value_parser = words(&SimpleFormat::TEXT), help_heading = "What",
+          hide_possible_values = true)]
     pub format: SimpleFormat,
 }
 

@@ -1,5 +1,7 @@
 //! `advisories`: MOVEit's flaws, listed, shown, and held against an installed version.
 
+use std::fmt::Write as _;
+
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{ContentArrangement, Table};
 use serde::Serialize;
@@ -156,46 +158,101 @@ fn show(
     Ok(fetched)
 }
 
+/// Below this many columns a table would break its words; then the flaws stand in blocks.
+const LEAST_WIDTH_FOR_A_TABLE: usize = 100;
+
 fn list_text(gathered: &Gathered, width: usize) -> String {
-    let mut table = Table::new();
-    table
-        .load_style(UTF8_FULL_CONDENSED)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(u16::try_from(width.min(200)).unwrap_or(200))
-        .set_header(["Flaw", "Product", "CVSS", "Used", "Fixed in", "As of"]);
-    for advisory in &gathered.advisories {
-        let fixes: Vec<String> = advisory
-            .affected
-            .iter()
-            .flat_map(|affected| &affected.ranges)
-            .filter_map(|range| range.fixed.map(|fixed| fixed.to_string()))
-            .collect();
-        let mut fixes = fixes.join(", ");
-        if fixes.is_empty() {
-            "not known".clone_into(&mut fixes);
-        }
-        table.add_row([
-            marked(advisory),
-            advisory.product.map_or("", |product| product.name()).to_owned(),
-            advisory
-                .cvss
-                .as_ref()
-                .map_or_else(String::new, |cvss| format!("{:.1}", cvss.score)),
-            advisory
+    let mut out = String::new();
+    if width < LEAST_WIDTH_FOR_A_TABLE {
+        for advisory in &gathered.advisories {
+            let product = advisory
+                .product
+                .map_or_else(String::new, |product| format!(", {product}"));
+            let score = score(advisory).map_or_else(String::new, |score| format!(", CVSS {score}"));
+            let used = advisory
                 .exploited
-                .map_or("", |exploited| exploited.extent.plain())
-                .to_owned(),
-            fixes,
-            advisory.freshness.to_string(),
-        ]);
+                .map_or_else(String::new, |exploited| format!(", {}", exploited.extent.plain()));
+            let _ = writeln!(out, "{}{product}{score}{used}", marked(advisory));
+            let _ = writeln!(out, "    fixed in {}", fixes(advisory));
+            let _ = writeln!(out, "    {}", advisory.freshness);
+        }
+    } else {
+        let mut table = Table::new();
+        table
+            .load_style(UTF8_FULL_CONDENSED)
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(u16::try_from(width.min(200)).unwrap_or(200))
+            .set_header(["Flaw", "Product", "CVSS", "Used", "Fixed in", "State"]);
+        for advisory in &gathered.advisories {
+            table.add_row([
+                marked(advisory),
+                advisory.product.map_or("", |product| product.name()).to_owned(),
+                score(advisory).unwrap_or_default(),
+                advisory
+                    .exploited
+                    .map_or("", |exploited| exploited.extent.plain())
+                    .to_owned(),
+                fixes(advisory),
+                advisory.freshness.word().to_owned(),
+            ]);
+        }
+        for line in table.to_string().lines() {
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
     }
-    let mut out: String = table
-        .to_string()
-        .lines()
-        .map(|line| line.trim_end().to_owned() + "\n")
-        .collect();
+    if let Some(pages) = pages_text(&gathered.bulletins) {
+        out.push_str(&pages);
+    }
     out.push_str(&states_text(&gathered.sources));
     out
+}
+
+fn score(advisory: &Advisory) -> Option<String> {
+    advisory.cvss.as_ref().map(|cvss| format!("{:.1}", cvss.score))
+}
+
+/// The versions in which a flaw is fixed.
+fn fixes(advisory: &Advisory) -> String {
+    let ranges = advisory.affected.iter().flat_map(|affected| &affected.ranges);
+    let fixes: Vec<String> = ranges
+        .filter_map(|range| range.fixed.map(|fixed| fixed.to_string()))
+        .collect();
+    if fixes.is_empty() {
+        "not known".to_owned()
+    } else {
+        fixes.join(", ")
+    }
+}
+
+/// One line on the vendor's pages, where any was seen.
+fn pages_text(bulletins: &[Bulletin]) -> Option<String> {
+    let count = |is: fn(&PageText) -> bool| bulletins.iter().filter(|bulletin| is(&bulletin.text)).count();
+    let counts = [
+        (count(|text| *text == PageText::Readable), "read"),
+        (
+            count(|text| *text == PageText::NoTextWithoutABrowser),
+            "without text but in a browser",
+        ),
+        (
+            count(|text| matches!(text, PageText::Refused { .. })),
+            "refused to programs",
+        ),
+        (count(|text| *text == PageText::NotSeen), "not seen"),
+    ];
+    if counts[3].0 == bulletins.len() {
+        return None;
+    }
+    let told: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    Some(format!(
+        "The vendor's {} pages: {}\n",
+        bulletins.len(),
+        told.join(", ")
+    ))
 }
 
 /// The number of a flaw, and what is out of the ordinary with it.

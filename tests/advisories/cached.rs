@@ -221,6 +221,37 @@ fn the_users_cache_folder_is_the_default() {
 }
 
 #[test]
+fn a_refusal_is_kept_too() {
+    let cache = tempfile::tempdir().unwrap();
+    let refusing = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let refuses = std::sync::Arc::clone(&refusing);
+    let server = Server::start(move |asked| {
+        if asked.path().starts_with("/progress") && refuses.load(std::sync::atomic::Ordering::Relaxed) {
+            return Reply::status("403 Forbidden");
+        }
+        well(asked)
+    });
+    let at = |now: &str| run_at(now, &JSON, cache.path(), &server.options()).json()["bulletins"][0].clone();
+    let first = at("2026-12-01T12:00:00Z");
+    refusing.store(true, std::sync::atomic::Ordering::Relaxed);
+    assert_eq!(at("2026-12-03T12:00:00Z")["text"]["status"], 403);
+    let sent = server.asked().len();
+    let again = at("2026-12-03T13:00:00Z");
+    assert_eq!(
+        (&again["text"]["status"], &again["freshness"]["kind"]),
+        (&403.into(), &"cached".into())
+    );
+    assert_eq!(server.asked().len(), sent);
+    // Let in again, it is known whether the text is still the same.
+    refusing.store(false, std::sync::atomic::Ordering::Relaxed);
+    let last = at("2026-12-05T12:00:00Z");
+    assert_eq!(
+        (&last["text_sha256"], &last["changed_at"]),
+        (&first["text_sha256"], &serde_json::Value::Null)
+    );
+}
+
+#[test]
 fn a_bulletin_that_changed_is_told_even_later() {
     let cache = tempfile::tempdir().unwrap();
     let changed = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));

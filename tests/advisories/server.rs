@@ -136,7 +136,7 @@ impl Server {
 
     /// A server that answers as all sources do when all is well.
     pub(crate) fn well() -> Self {
-        Self::start(|asked| well(asked))
+        Self::start(well)
     }
 
     pub(crate) fn address(&self) -> String {
