@@ -4,6 +4,9 @@
 pub mod country;
 pub mod dataset;
 pub mod exposure;
+pub mod guidance;
 pub mod input;
+pub mod matching;
+pub mod names;
 
 pub use country::Country;

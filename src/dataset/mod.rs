@@ -1,3 +1,291 @@
-//! The list of organizations: model, loading, checking.
+//! The list of organizations: the bundled one, and what a user adds to it.
+//!
+//! The bundled list is compiled into the program from `src/dataset/records/`, one TOML file an organization. Its
+//! SHA-256 is that of the records as JSON Lines in the order of their ids, which `list --format jsonl` prints.
 
+pub mod lint;
 pub mod model;
+
+mod additions;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use sha2::{Digest, Sha256};
+
+use crate::country::Country;
+use model::{ListHeader, Record, Route};
+
+pub use additions::Addition;
+
+const BUNDLED_RECORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/list.jsonl"));
+const BUNDLED_HEADER: &str = include_str!(concat!(env!("OUT_DIR"), "/list.json"));
+const BUNDLED_SHA256: &str = env!("MOVEIT_EXPOSURE_LIST_SHA256");
+
+/// Why a list could not be had.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DatasetError {
+    /// The file cannot be read.
+    #[error("cannot read the list {}: {error}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// Records are bad.
+    #[error("{}", list_problems(.0))]
+    Invalid(Vec<lint::Problem>),
+    /// The embedded list is damaged.
+    #[error("the bundled list is damaged: {0}")]
+    Damaged(String),
+}
+
+fn list_problems(problems: &[lint::Problem]) -> String {
+    const SHOWN: usize = 20;
+    let mut lines: Vec<String> = problems.iter().take(SHOWN).map(ToString::to_string).collect();
+    if problems.len() > SHOWN {
+        lines.push(format!("and {} more", problems.len() - SHOWN));
+    }
+    lines.join("\n")
+}
+
+/// The list that a run works on.
+#[derive(Debug, Clone)]
+pub struct Dataset {
+    header: Option<ListHeader>,
+    records: Vec<Record>,
+    by_id: HashMap<String, usize>,
+    additions: Vec<Addition>,
+}
+
+/// Counts over a list.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Counts {
+    /// Records that stand (not withdrawn).
+    pub records: usize,
+    /// Of these, organizations that others use as a vendor.
+    pub vendors: usize,
+    /// Different pairs of customer and vendor.
+    pub relationships: usize,
+    /// Sources, counted once a record.
+    pub sources: usize,
+    /// Different countries.
+    pub countries: usize,
+    /// Records that were withdrawn and are kept with their reason.
+    pub withdrawn: usize,
+}
+
+/// A customer of a vendor, with the chain that leads to it.
+#[derive(Debug, Clone, Copy)]
+pub struct Customer<'a> {
+    /// The customer's record.
+    pub record: &'a Record,
+    /// Whether other vendors stand between the two.
+    pub indirect: bool,
+}
+
+impl Dataset {
+    /// The list that is built into the program.
+    ///
+    /// ```
+    /// let list = moveit_exposure::dataset::Dataset::bundled().unwrap();
+    /// assert!(list.record("zellis").is_some());
+    /// ```
+    ///
+    /// # Errors
+    /// [`DatasetError::Damaged`] when the embedded text does not read as the build wrote it.
+    pub fn bundled() -> Result<Self, DatasetError> {
+        let damaged = |error: serde_json::Error| DatasetError::Damaged(error.to_string());
+        let header: ListHeader = serde_json::from_str(BUNDLED_HEADER).map_err(damaged)?;
+        let mut records = Vec::with_capacity(BUNDLED_RECORDS.len() / 1000);
+        for line in BUNDLED_RECORDS.lines() {
+            records.push(serde_json::from_str(line).map_err(damaged)?);
+        }
+        Ok(Self::of(Some(header), records))
+    }
+
+    /// A list with nothing in it, for a user's own additions alone.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::of(None, Vec::new())
+    }
+
+    fn of(header: Option<ListHeader>, records: Vec<Record>) -> Self {
+        let by_id = records
+            .iter()
+            .enumerate()
+            .map(|(i, r)| (r.id.clone(), i))
+            .collect();
+        Self {
+            header,
+            records,
+            by_id,
+            additions: Vec::new(),
+        }
+    }
+
+    /// Adds records, or puts them in the place of those with the same id.
+    fn extend(&mut self, records: Vec<Record>) -> usize {
+        let mut replaced = 0;
+        for record in records {
+            if let Some(&at) = self.by_id.get(&record.id) {
+                self.records[at] = record;
+                replaced += 1;
+            } else {
+                self.by_id.insert(record.id.clone(), self.records.len());
+                self.records.push(record);
+            }
+        }
+        replaced
+    }
+
+    /// Every record, withdrawn ones too.
+    #[must_use]
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// The record with this id.
+    #[must_use]
+    pub fn record(&self, id: &str) -> Option<&Record> {
+        self.by_id.get(id).map(|&at| &self.records[at])
+    }
+
+    /// What the bundled list says of itself; absent for a user's additions alone.
+    #[must_use]
+    pub fn header(&self) -> Option<&ListHeader> {
+        self.header.as_ref()
+    }
+
+    /// SHA-256 of the bundled list as the build computed it; absent for a user's additions alone.
+    #[must_use]
+    pub fn sha256(&self) -> Option<&'static str> {
+        self.header.as_ref().map(|_| BUNDLED_SHA256)
+    }
+
+    /// The files that were added to the list.
+    #[must_use]
+    pub fn additions(&self) -> &[Addition] {
+        &self.additions
+    }
+
+    /// Days from the list's as-of date to `today`; negative when the clock is behind it.
+    #[must_use]
+    pub fn age_in_days(&self, today: jiff::civil::Date) -> Option<i32> {
+        let as_of = self.header.as_ref()?.as_of;
+        Some(today.since(as_of).ok()?.get_days())
+    }
+
+    /// Everybody who was exposed through this vendor, nearest first.
+    #[must_use]
+    pub fn customers_of(&self, vendor: &str) -> Vec<Customer<'_>> {
+        let mut customers: Vec<Customer<'_>> = self
+            .records
+            .iter()
+            .filter(|record| record.withdrawn.is_none())
+            .filter_map(|record| {
+                let chains = &record.exposure.as_ref()?.chains;
+                let nearest = chains
+                    .iter()
+                    .filter_map(|chain| chain.iter().position(|h| h.vendor == vendor))
+                    .min()?;
+                Some(Customer {
+                    record,
+                    indirect: nearest > 0,
+                })
+            })
+            .collect();
+        customers.sort_by(|a, b| (a.indirect, &a.record.name).cmp(&(b.indirect, &b.record.name)));
+        customers
+    }
+
+    /// Whether others use the organization as a vendor: it is recorded as one, or a chain names it.
+    #[must_use]
+    pub fn is_vendor(&self, record: &Record) -> bool {
+        record.vendor.is_some() || !self.customers_of(&record.id).is_empty()
+    }
+
+    /// Counts over the list.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let standing = || self.records.iter().filter(|r| r.withdrawn.is_none());
+        let mut pairs: Vec<(&str, &str)> = Vec::new();
+        for record in standing() {
+            for chain in record.exposure.iter().flat_map(|e| &e.chains) {
+                let mut customer = record.id.as_str();
+                for hop in chain {
+                    pairs.push((customer, &hop.vendor));
+                    customer = &hop.vendor;
+                }
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut countries: Vec<Country> = standing().filter_map(|r| r.country).collect();
+        countries.sort_unstable();
+        countries.dedup();
+        Counts {
+            records: standing().count(),
+            vendors: standing().filter(|r| r.vendor.is_some()).count(),
+            relationships: pairs.len(),
+            sources: standing().map(|r| r.sources.len()).sum(),
+            countries: countries.len(),
+            withdrawn: self.records.len() - standing().count(),
+        }
+    }
+
+    /// The records whose route is a vendor's, for tests of whole lists.
+    pub fn through_vendors(&self) -> impl Iterator<Item = &Record> {
+        self.records
+            .iter()
+            .filter(|r| r.exposure.as_ref().is_some_and(|e| e.route == Route::Vendor))
+    }
+}
+
+/// What `data verify` found.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Verification {
+    /// The hash that the build wrote down.
+    pub expected: String,
+    /// The hash of what is embedded now.
+    pub found: String,
+}
+
+impl Verification {
+    /// Whether the two agree.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.expected == self.found
+    }
+}
+
+/// Recomputes the hash of the embedded list.
+#[must_use]
+pub fn verify() -> Verification {
+    Verification {
+        expected: BUNDLED_SHA256.to_owned(),
+        found: sha256_hex(BUNDLED_RECORDS.as_bytes()),
+    }
+}
+
+/// The bundled records as JSON Lines, the text that the list's SHA-256 is taken of.
+#[must_use]
+pub fn bundled_lines() -> &'static str {
+    BUNDLED_RECORDS
+}
+
+/// SHA-256 as 64 hexadecimal digits.
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(bytes)
+        .iter()
+        .fold(String::with_capacity(64), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,324 @@
+//! The bundled list as a whole, and the linter on one bad record of each kind.
+
+use super::lint::{Completeness, Filed, lint, parse_record};
+use super::*;
+
+const GOOD: &str = r#"
+id = "a-corp"
+name = "A Corp"
+country = "US"
+sector = "technology"
+note = "A note."
+[exposure]
+status = "confirmed"
+route = "own-server"
+acknowledged_by = "organization"
+disclosed_on = "2023-06-05"
+[[sources]]
+url = "https://example.org/a"
+publisher = "Example"
+kind = "press"
+seen = "excerpt"
+supports = ["exposure"]
+"#;
+
+fn filed(text: &str) -> Filed {
+    let record = parse_record("x.toml", text).unwrap();
+    Filed {
+        file: format!("records/{}.toml", record.id),
+        record,
+    }
+}
+
+fn codes(records: &[Filed]) -> Vec<&'static str> {
+    let latest = jiff::civil::date(2026, 11, 24);
+    lint(records, Completeness::Full, latest)
+        .into_iter()
+        .map(|p| p.code)
+        .collect()
+}
+
+#[test]
+fn nothing_of_the_researched_facts_is_lost() {
+    let counts = Dataset::bundled().unwrap().counts();
+    assert!(counts.records + counts.withdrawn >= 438, "{counts:?}");
+    assert!(counts.sources >= 965, "{counts:?}");
+    assert!(counts.vendors >= 58, "{counts:?}");
+    assert!(counts.countries >= 18, "{counts:?}");
+}
+
+#[test]
+fn the_hash_is_that_of_the_embedded_lines() {
+    assert!(verify().holds());
+    assert_eq!(
+        bundled_lines().lines().count(),
+        Dataset::bundled().unwrap().records().len()
+    );
+}
+
+#[test]
+fn the_embedded_list_passes_its_own_linter() {
+    let list = Dataset::bundled().unwrap();
+    let records: Vec<Filed> = list
+        .records()
+        .iter()
+        .map(|record| Filed {
+            file: format!("{}.toml", record.id),
+            record: record.clone(),
+        })
+        .collect();
+    assert_eq!(
+        lint(&records, Completeness::Full, list.header().unwrap().as_of),
+        []
+    );
+}
+
+#[test]
+fn every_route_through_a_vendor_ends_at_one() {
+    let list = Dataset::bundled().unwrap();
+    for record in list.through_vendors() {
+        let exposure = record.exposure.as_ref().unwrap();
+        assert!(
+            exposure
+                .chains
+                .iter()
+                .flatten()
+                .all(|hop| list.record(&hop.vendor).is_some()),
+            "{}",
+            record.id
+        );
+    }
+}
+
+#[test]
+fn customers_of_a_vendor_are_found_near_and_far() {
+    let list = Dataset::bundled().unwrap();
+    let zellis: Vec<&str> = list
+        .customers_of("zellis")
+        .iter()
+        .map(|c| c.record.id.as_str())
+        .collect();
+    assert!(
+        ["bbc", "boots", "british-airways", "aer-lingus"]
+            .iter()
+            .all(|id| zellis.contains(id))
+    );
+    let pbi = list.customers_of("pbi-research-services");
+    assert!(pbi.iter().any(|c| c.record.id == "calpers" && !c.indirect));
+    assert!(
+        pbi.iter()
+            .any(|c| c.record.id == "portland-state-university" && c.indirect)
+    );
+}
+
+#[test]
+fn a_good_record_passes() {
+    assert_eq!(codes(&[filed(GOOD)]), [] as [&str; 0]);
+}
+
+#[test]
+fn each_kind_of_bad_record_is_refused() {
+    let cases = [
+        ("id = \"a-corp\"", "id = \"A_Corp\"", "bad-id"),
+        ("name = \"A Corp\"", "name = \" A Corp\"", "bad-name"),
+        (
+            "name = \"A Corp\"",
+            "name = \"A Corp\"\naliases = [\"A Corp\"]",
+            "repeated-name",
+        ),
+        (
+            "name = \"A Corp\"",
+            "name = \"A Corp\"\ndomains = [\"https://a.example\"]",
+            "bad-domain",
+        ),
+        ("2023-06-05", "2031-06-05", "future-date"),
+        ("country = \"US\"\n", "", "missing-field"),
+        ("note = \"A note.\"", "note = \" \"", "bad-text"),
+        ("\"organization\"", "\"press\"", "status-without-acknowledgement"),
+        ("\"confirmed\"", "\"reported\"", "status-without-acknowledgement"),
+        ("\"own-server\"", "\"vendor\"", "route-without-chain"),
+        ("[[sources]]", "people_affected = 0\n[[sources]]", "zero-people"),
+        ("[[sources]]", "chains = [[]]\n[[sources]]", "empty-chain"),
+        (
+            "[[sources]]",
+            "chains = [[{ vendor = \"nobody\" }]]\n[[sources]]",
+            "unknown-vendor",
+        ),
+        (
+            "[[sources]]",
+            "chains = [[{ vendor = \"a-corp\" }]]\n[[sources]]",
+            "cycle",
+        ),
+        (
+            "name = \"A Corp\"",
+            "name = \"A Corp\"\nparent = \"nobody\"",
+            "unknown-parent",
+        ),
+        ("https://example.org/a", "example.org", "bad-source"),
+        ("supports = [\"exposure\"]", "supports = [\"data\"]", "no-source"),
+        ("supports = [\"exposure\"]", "supports = []", "bad-source"),
+        (
+            "[exposure]",
+            "[vendor]\nservices = [\"Pay Roll\"]\n[exposure]",
+            "bad-service",
+        ),
+        (
+            "[exposure]",
+            "[withdrawn]\non = \"2024\"\nreason = \"\"\n[exposure]",
+            "withdrawn-without-reason",
+        ),
+    ];
+    for (old, new, code) in cases {
+        assert!(GOOD.contains(old), "{old}");
+        let found = codes(&[filed(&GOOD.replacen(old, new, 1))]);
+        assert!(found.contains(&code), "{new:?} gave {found:?}, not {code}");
+    }
+    let source = &GOOD[GOOD.find("[[sources]]").unwrap()..];
+    assert_eq!(codes(&[filed(&GOOD.replace(source, ""))]), ["no-source"]);
+    assert_eq!(codes(&[filed(&format!("{GOOD}{source}"))]), ["repeated-source"]);
+    let mut elsewhere = filed(GOOD);
+    elsewhere.file = "records/b.toml".to_owned();
+    assert_eq!(codes(&[elsewhere]), ["id-is-not-file-name"]);
+}
+
+#[test]
+fn an_unreadable_record_is_refused_with_its_line() {
+    for (old, new) in [
+        ("\"US\"", "\"Atlantis\""),
+        ("\"technology\"", "\"magic\""),
+        ("\"2023-06-05\"", "\"5 June\""),
+        ("note =", "nota ="),
+    ] {
+        let problem = parse_record("a.toml", &GOOD.replacen(old, new, 1)).unwrap_err();
+        assert_eq!(problem.code, "unreadable-record", "{problem}");
+        assert!(problem.place.starts_with("a.toml"), "{problem}");
+    }
+}
+
+#[test]
+fn names_and_domains_belong_to_one_record() {
+    let second = |name: &str, extra: &str| {
+        filed(
+            &GOOD
+                .replace("a-corp", "b-corp")
+                .replace("name = \"A Corp\"", &format!("name = \"{name}\"\n{extra}")),
+        )
+    };
+    let with =
+        |extra: &str| filed(&GOOD.replace("name = \"A Corp\"", &format!("name = \"A Corp\"\n{extra}")));
+    assert_eq!(codes(&[filed(GOOD), second("A. Corp", "")]), ["shared-alias"]);
+    assert_eq!(
+        codes(&[
+            with("domains = [\"a.example\"]"),
+            second("B", "domains = [\"a.example\"]")
+        ]),
+        ["shared-domain"]
+    );
+    let acronym = "aliases = [{ name = \"AC\", kind = \"acronym\" }]";
+    assert_eq!(codes(&[with(acronym), second("B", acronym)]), [] as [&str; 0]);
+    assert_eq!(
+        codes(&[with(acronym), second("B", "aliases = [\"AC\"]")]),
+        ["shared-alias"]
+    );
+    assert_eq!(codes(&[filed(GOOD), filed(GOOD)])[0], "repeated-id");
+}
+
+#[test]
+fn a_circle_of_three_is_found() {
+    let link = |id: &str, to: &str| {
+        filed(
+            &GOOD
+                .replace("a-corp", id)
+                .replace("A Corp", id)
+                .replace("\"own-server\"", "\"vendor\"")
+                .replace(
+                    "[[sources]]",
+                    &format!("chains = [[{{ vendor = \"{to}\" }}]]\n[[sources]]"),
+                ),
+        )
+    };
+    assert_eq!(
+        codes(&[link("a", "b"), link("b", "c"), link("c", "a")]),
+        ["cycle"]
+    );
+    assert_eq!(
+        codes(&[
+            link("a", "b"),
+            link("b", "c"),
+            filed(&GOOD.replace("a-corp", "c").replace("A Corp", "c"))
+        ]),
+        [] as [&str; 0]
+    );
+}
+
+fn add(name: &str, content: &str) -> Result<Dataset, DatasetError> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, content).unwrap();
+    let mut list = Dataset::bundled().unwrap();
+    list.add_file(&path, jiff::civil::date(2026, 11, 24))
+        .map(|()| list)
+}
+
+#[test]
+fn a_users_records_are_added_or_take_the_place_of_others() {
+    let list = add(
+        "own.jsonl",
+        "{\"id\":\"acme\",\"name\":\"Acme\"}\n\n{\"id\":\"boots\",\"name\":\"Boots 2\"}\n",
+    )
+    .unwrap();
+    assert_eq!(list.record("boots").unwrap().name, "Boots 2");
+    assert_eq!(
+        (list.additions()[0].records, list.additions()[0].overrides),
+        (2, 1)
+    );
+    let toml =
+        "[[record]]\nid = \"a\"\nname = \"A\"\naliases = [\"B\"]\n[[record]]\nid = \"c\"\nname = \"C\"\n";
+    assert!(add("own.toml", toml).unwrap().record("c").is_some());
+    assert!(
+        add("own", "id = \"a\"\nname = \"A\"")
+            .unwrap()
+            .record("a")
+            .is_some()
+    );
+    let chain = "[exposure]\nstatus = \"possible\"\nroute = \"vendor\"\nacknowledged_by = \"press\"\nchains = [[{ vendor = \"zellis\" }]]";
+    assert!(add("own.toml", &format!("id = \"a\"\nname = \"A\"\n{chain}")).is_ok());
+}
+
+#[test]
+fn a_bad_addition_names_file_line_and_reason() {
+    for (name, content, place, code) in [
+        (
+            "a.jsonl",
+            "{\"id\":\"a\",\"name\":\"A\"}\n{\"id\":",
+            "a.jsonl:2",
+            "unreadable-record",
+        ),
+        (
+            "a.jsonl",
+            "{\"id\":\"a\",\"name\":\"A\",\"shoe\":1}",
+            "a.jsonl:1",
+            "unreadable-record",
+        ),
+        ("a.toml", "id = \"a\"\nname = 3", "a.toml:2", "unreadable-record"),
+        (
+            "a.toml",
+            "[[record]]\nid = \"a\"\nname = \"A\"\n[[record]]\nid = \"b\"\n",
+            "a.toml:4",
+            "unreadable-record",
+        ),
+        (
+            "a.toml",
+            "id = \"a\"\nname = \"A\"\nparent = \"nobody\"",
+            "a.toml",
+            "unknown-parent",
+        ),
+        ("a.jsonl", "", "a.jsonl", "no-records"),
+    ] {
+        let Err(DatasetError::Invalid(problems)) = add(name, content) else {
+            panic!("{content}")
+        };
+        assert_eq!(problems[0].code, code, "{}", problems[0]);
+        assert!(problems[0].place.contains(place), "{}", problems[0]);
+    }
+}

@@ -1,0 +1,30 @@
+//! The step files that the program carries. A new file is added here; a test fails while it is not.
+
+/// Every file of `steps/`: its name without the ending, and its text.
+pub(super) const FILES: &[(&str, &str)] = &[
+    ("everyone", include_str!("steps/everyone.toml")),
+    ("hr", include_str!("steps/hr.toml")),
+    ("hr-au", include_str!("steps/hr-au.toml")),
+    ("hr-ca", include_str!("steps/hr-ca.toml")),
+    ("hr-de", include_str!("steps/hr-de.toml")),
+    ("hr-eu", include_str!("steps/hr-eu.toml")),
+    ("hr-gb", include_str!("steps/hr-gb.toml")),
+    ("hr-ie", include_str!("steps/hr-ie.toml")),
+    ("hr-us", include_str!("steps/hr-us.toml")),
+    ("individual", include_str!("steps/individual.toml")),
+    ("individual-au", include_str!("steps/individual-au.toml")),
+    ("individual-ca", include_str!("steps/individual-ca.toml")),
+    ("individual-de", include_str!("steps/individual-de.toml")),
+    ("individual-eu", include_str!("steps/individual-eu.toml")),
+    ("individual-gb", include_str!("steps/individual-gb.toml")),
+    ("individual-ie", include_str!("steps/individual-ie.toml")),
+    ("individual-us", include_str!("steps/individual-us.toml")),
+    ("security", include_str!("steps/security.toml")),
+    ("security-au", include_str!("steps/security-au.toml")),
+    ("security-ca", include_str!("steps/security-ca.toml")),
+    ("security-de", include_str!("steps/security-de.toml")),
+    ("security-eu", include_str!("steps/security-eu.toml")),
+    ("security-gb", include_str!("steps/security-gb.toml")),
+    ("security-ie", include_str!("steps/security-ie.toml")),
+    ("security-us", include_str!("steps/security-us.toml")),
+];
