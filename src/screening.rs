@@ -60,7 +60,6 @@ pub struct ScreeningOptions {
 }
 
 /// Everything that screening needs; shared between threads.
-
 pub struct Screening<'a> {
     list: &'a Dataset,
     index: &'a Index,

@@ -49,7 +49,7 @@ pub fn render(report: &Report, layout: Layout) -> String {
     text.paragraph(0, &report.summary.verdicts.sentence());
     if layout.width >= TABLE_WIDTH {
         text.table(&report.findings);
-        text.to_compare(&report.findings);
+        text.names_to_compare(&report.findings);
         text.details(report);
     } else {
         for finding in &report.findings {
@@ -204,7 +204,7 @@ impl Text {
     }
 
     /// Behind a table: why names match that are not written as the list has them.
-    fn to_compare(&mut self, findings: &[Finding]) {
+    fn names_to_compare(&mut self, findings: &[Finding]) {
         let inexact = |hit: &&MatchInfo| hit.strength != Strength::Exact;
         let mut lines = Vec::new();
         for finding in findings {
