@@ -169,7 +169,7 @@ impl Text {
                 (None, None) => String::new(),
             };
             let explained = if paths.is_empty() {
-                finding.reason.clone()
+                finding.reason.to_string()
             } else {
                 paths
             };
