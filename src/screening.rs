@@ -1,5 +1,9 @@
 //! One subject in, one finding out: matching, verdict, paths and steps put together.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use crate::country::Country;
 use crate::dataset::Dataset;
 use crate::dataset::model::{DataType, ListedAs, Record, Route};
@@ -60,7 +64,6 @@ pub struct ScreeningOptions {
 }
 
 /// Everything that screening needs; shared between threads.
-
 pub struct Screening<'a> {
     list: &'a Dataset,
     index: &'a Index,
@@ -91,6 +94,8 @@ impl<'a> Screening<'a> {
         Screener {
             screening: self,
             searcher: self.index.searcher(self.options.matching),
+            common_steps: HashMap::new(),
+            listings: HashMap::new(),
         }
     }
 }
@@ -99,9 +104,13 @@ impl<'a> Screening<'a> {
 pub struct Screener<'a> {
     screening: &'a Screening<'a>,
     searcher: Searcher<'a>,
+    /// The steps for subjects without any listing: the same for each verdict and country, and by far the most asked for.
+    common_steps: HashMap<(Verdict, Option<Country>), Arc<[StepReference]>>,
+    /// What a report says of a record, by its id: made once, however often the record is hit.
+    listings: HashMap<&'a str, Arc<ListingInfo>>,
 }
 
-impl Screener<'_> {
+impl<'a> Screener<'a> {
     /// The finding for a subject: the same whatever was screened before it.
     pub fn screen(&mut self, subject: Subject) -> Finding {
         let options = &self.screening.options;
@@ -172,10 +181,7 @@ impl Screener<'_> {
             reason,
             matches: self.infos(matches),
             vendors,
-            listings: listings
-                .iter()
-                .map(|r| ListingInfo::of(self.screening.list, r))
-                .collect(),
+            listings: listings.into_iter().map(|r| self.listing(r)).collect(),
             paths: routes
                 .into_iter()
                 .map(|path| PathInfo {
@@ -196,7 +202,16 @@ impl Screener<'_> {
         }
     }
 
-    fn record(&self, found: &Match) -> &Record {
+    fn listing(&mut self, record: &'a Record) -> Arc<ListingInfo> {
+        let list = self.screening.list;
+        Arc::clone(
+            self.listings
+                .entry(&record.id)
+                .or_insert_with(|| Arc::new(ListingInfo::of(list, record))),
+        )
+    }
+
+    fn record(&self, found: &Match) -> &'a Record {
         // The index was built from this list, so the id is there; the fallback keeps a bug from being a panic.
         let id = &self.screening.index.organizations()[found.organization].id;
         self.screening
@@ -244,7 +259,31 @@ impl Screener<'_> {
             .collect()
     }
 
-    fn steps(&self, verdict: Verdict, country: Option<Country>, listings: &[&Record]) -> Vec<StepReference> {
+    fn steps(
+        &mut self,
+        verdict: Verdict,
+        country: Option<Country>,
+        listings: &[&Record],
+    ) -> Arc<[StepReference]> {
+        if !listings.is_empty() {
+            return self.screening.steps(verdict, country, listings);
+        }
+        let screening = self.screening;
+        Arc::clone(
+            self.common_steps
+                .entry((verdict, country))
+                .or_insert_with(|| screening.steps(verdict, country, &[])),
+        )
+    }
+}
+
+impl Screening<'_> {
+    fn steps(
+        &self,
+        verdict: Verdict,
+        country: Option<Country>,
+        listings: &[&Record],
+    ) -> Arc<[StepReference]> {
         let exposures = || listings.iter().filter_map(|r| r.exposure.as_ref());
         let mut data_types: Vec<DataType> = exposures().flat_map(|e| e.data_types.clone()).collect();
         data_types.sort_unstable();
@@ -253,14 +292,13 @@ impl Screener<'_> {
         routes.sort_unstable();
         routes.dedup();
         let situation = Situation {
-            reader: self.screening.options.reader,
+            reader: self.options.reader,
             country,
             verdict,
             data_types: &data_types,
             routes: &routes,
         };
-        self.screening
-            .guidance
+        self.guidance
             .choose(&situation)
             .into_iter()
             .map(|step| StepReference {
@@ -279,7 +317,7 @@ fn reason(
     unscreened: Option<Unscreened>,
     vendors: &[VendorInfo],
     list: &Dataset,
-) -> String {
+) -> Cow<'static, str> {
     if verdict != own
         && let Some(vendor) = vendors.iter().find(|v| v.verdict == verdict)
     {
@@ -287,21 +325,24 @@ fn reason(
             .matches
             .first()
             .map_or(vendor.name.as_str(), |m| &m.organization);
-        return if verdict == Verdict::ViaVendor {
+        return Cow::Owned(if verdict == Verdict::ViaVendor {
             format!("not itself listed, but its declared vendor {listed} is")
         } else {
             format!(
                 "its declared vendor \"{}\" may be {listed}, which is listed; please check",
                 vendor.name
             )
-        };
+        });
     }
-    let Some((strength, record)) = best else {
-        return match unscreened {
-            Some(why) => format!("not looked up: {}", why.reason()),
-            None => "no record found; this says nothing about whether it was hit".to_owned(),
-        };
-    };
+    match (best, unscreened) {
+        (Some((strength, record)), _) => Cow::Owned(listed_reason(verdict, strength, record, list)),
+        (None, Some(why)) => Cow::Owned(format!("not looked up: {}", why.reason())),
+        (None, None) => Cow::Borrowed("no record found; this says nothing about whether it was hit"),
+    }
+}
+
+/// Why a listed organization has this verdict.
+fn listed_reason(verdict: Verdict, strength: Strength, record: &Record, list: &Dataset) -> String {
     let name = &record.name;
     if strength == Strength::Possible {
         return format!("may be {name}, which is listed; please check whether the two are one");

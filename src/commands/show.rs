@@ -13,7 +13,7 @@ use crate::exit::ExitStatus;
 use crate::exposure::path::paths;
 use crate::matching::{Options, Query};
 use crate::report::model::{ListInfo, ListingInfo, PathInfo};
-use crate::report::text::{days, listing_facts};
+use crate::report::text::{days, listing_facts, paragraph};
 use crate::screening;
 use crate::settings::{Common, ListSettings, SURE};
 
@@ -74,7 +74,7 @@ pub(super) fn run(
     };
     let rendered = match args.format {
         SimpleFormat::Json | SimpleFormat::Jsonl => serde_json::to_string_pretty(&shown)? + "\n",
-        SimpleFormat::Text => text(&list, &shown),
+        SimpleFormat::Text => text(&list, &shown, common.layout.width),
     };
     streams.out.write_all(rendered.as_bytes())?;
     Ok(ExitStatus::Nothing)
@@ -131,14 +131,13 @@ pub(super) fn find<'a>(list: &'a Dataset, asked: &str) -> Result<&'a Record, Com
     ))
 }
 
-fn text(list: &Dataset, shown: &Shown<'_>) -> String {
+fn text(list: &Dataset, shown: &Shown<'_>, width: usize) -> String {
     let record = shown.record;
-    let mut out = String::new();
-    let mut line = |text: &str| {
-        out.push_str(&terminal(text));
-        out.push('\n');
+    let mut out = terminal(&record.name).into_owned() + "\n";
+    let mut line = |text: &str| match text.trim_start() {
+        "" => out.push('\n'),
+        words => paragraph(&mut out, width, text.len() - words.len(), &terminal(words)),
     };
-    line(&record.name);
     line(&format!("  Id: {}", record.id));
     if let Some(withdrawn) = &record.withdrawn {
         line(&format!("  Withdrawn on {}: {}", withdrawn.on, withdrawn.reason));

@@ -146,7 +146,7 @@ pub enum InputError {
     },
     /// No column can be taken for the name.
     #[error(
-        "{}: row {row}: no column for the name among {columns}; rename one to \"name\", or say which it is: --column name=\"...\"",
+        "{}: row {row}: no column for the name among {columns}; call one \"name\" (the first row must be a header), or say which it is: --column name=\"...\"",
         Plain(input)
     )]
     NoNameColumn {

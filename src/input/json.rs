@@ -86,6 +86,9 @@ impl Json {
         self.record += 1;
         let (line, column) = (self.feed.line_number(), self.feed.column_number());
         let length = self.record_length()?;
+        if length > self.feed.limit() {
+            return Err(self.feed.too_long(line));
+        }
         let text = self.feed.utf8(&self.feed.available()[..length], line, column)?;
         let parsed = serde_json::from_str::<Record>(text);
         self.feed.consume(length);

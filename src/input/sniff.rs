@@ -1,5 +1,7 @@
 //! What an input is: by its extension, else by how it begins.
 
+use std::ops::Range;
+
 use memchr::memchr;
 
 use super::columns::{ColumnChoice, chosen, means_name};
@@ -60,8 +62,9 @@ pub(super) fn sniff(
     if feed.available().starts_with(BYTE_ORDER_MARK) {
         feed.consume(BYTE_ORDER_MARK.len());
     }
-    let (start, end) = first_filled_line(feed)?;
-    let line = String::from_utf8_lossy(&feed.available()[start..end]).into_owned();
+    let may_be_json = !matches!(extension, Some("csv" | "tsv" | "tab" | "txt"));
+    let line = first_filled_line(feed, may_be_json)?;
+    let line = String::from_utf8_lossy(&feed.available()[line]).into_owned();
     let json = match line.trim_start().as_bytes().first() {
         Some(b'[') => Some(Format::Json),
         Some(b'{' | b'"') => Some(Format::JsonLines),
@@ -71,11 +74,9 @@ pub(super) fn sniff(
     let format = match extension {
         Some("csv") => Format::Delimited(delimited().0),
         Some("tsv" | "tab") => Format::Delimited(Delimiter::Tab),
-        Some("jsonl" | "ndjson") => Format::JsonLines,
+        Some("jsonl" | "ndjson") => json.unwrap_or(Format::JsonLines),
         Some("json") => json.unwrap_or(Format::Json),
-        _ if extension != Some("txt") && line.trim_start().starts_with(['[', '{']) => {
-            json.unwrap_or(Format::Json)
-        }
+        _ if may_be_json && line.trim_start().starts_with(['[', '{']) => json.unwrap_or(Format::Json),
         _ => match delimited() {
             (delimiter, Header::Certain) => Format::Delimited(delimiter),
             _ if !choices.is_empty() => {
@@ -113,46 +114,44 @@ fn refuse_what_is_no_text(feed: &Feed) -> Result<(), InputError> {
     }
 }
 
-/// The first line with something on it, within what is available. Sets how lines end.
-fn first_filled_line(feed: &mut Feed) -> Result<(usize, usize), InputError> {
-    let mut from = 0;
+/// The first line with something on it, as a range of what is available. Sets how lines end. Of a text that
+/// `may_be_json` and begins like it, the line is only as much as is there: an array may stand on one long line.
+fn first_filled_line(feed: &mut Feed, may_be_json: bool) -> Result<Range<usize>, InputError> {
     loop {
         let bytes = feed.available();
-        let blank = bytes[from..]
-            .iter()
-            .take_while(|b| b.is_ascii_whitespace())
-            .count();
-        let start = from + blank;
-        let end = memchr::memchr2(b'\n', b'\r', &bytes[start..]).map(|at| start + at);
-        match end {
+        let filled = bytes.iter().take_while(|b| b.is_ascii_whitespace()).count();
+        let start = memchr::memrchr2(b'\n', b'\r', &bytes[..filled]).map_or(0, |at| at + 1);
+        let end = memchr::memchr2(b'\n', b'\r', &bytes[filled..]).map(|at| filled + at);
+        let length = bytes.len();
+        match (bytes.get(filled), end) {
+            (Some(b'[' | b'{'), _) if may_be_json => return Ok(start..end.unwrap_or(length)),
             // A carriage return that is the last byte may be half of a line ending.
-            Some(end) if bytes[end] == b'\n' || end + 1 < bytes.len() => {
+            (_, Some(end)) if bytes[end] == b'\n' || end + 1 < length => {
                 if bytes[end] == b'\r' && bytes[end + 1] != b'\n' && memchr(b'\n', bytes).is_none() {
                     feed.lines_end_with_carriage_return();
                 }
-                return Ok((start, end));
+                return Ok(start..end);
             }
             _ => {}
         }
-        // Blank lines may be many: only what is not blank counts against the limit.
-        if bytes.len() - start > feed.limit() {
-            return Err(feed.too_long(feed.line_number()));
-        }
-        if start == bytes.len() {
+        // Blank lines may be many, so they are passed over; the spaces that begin a line belong to it.
+        let start = if filled == length {
             feed.consume(start);
-            from = 0;
+            0
         } else {
-            from = start;
+            start
+        };
+        if feed.available().len() - start > feed.limit() {
+            return Err(feed.too_long(feed.line_number()));
         }
         if !feed.more()? {
             let bytes = feed.available();
-            let end = end.unwrap_or(bytes.len());
-            if bytes[from..].trim_ascii().is_empty() {
+            if bytes.trim_ascii().is_empty() {
                 return Err(InputError::Empty {
                     input: feed.input().to_owned(),
                 });
             }
-            return Ok((from, end));
+            return Ok(start..end.unwrap_or(bytes.len()));
         }
     }
 }
@@ -243,6 +242,8 @@ mod tests {
             ("txt", "Company\tCountry\n", Format::Delimited(Delimiter::Tab)),
             ("json", "{\"name\":\"x\"}", Format::JsonLines),
             ("jsonl", "\"Boots\"\n", Format::JsonLines),
+            ("jsonl", "[\"Boots\"]\n", Format::Json),
+            ("tsv", "\tname\n", Format::Delimited(Delimiter::Tab)),
             ("list", "Boots\n", Format::Text),
         ] {
             assert_eq!(
@@ -282,6 +283,11 @@ mod tests {
                 "{text:?}"
             );
         }
+        let spaces = " ".repeat(3 << 20);
+        assert!(matches!(
+            sniffed(spaces.as_bytes(), None),
+            Err(InputError::TooLong { row: 1, .. })
+        ));
         let many = "\n".repeat(3 << 20);
         assert!(matches!(
             sniffed(many.as_bytes(), None),

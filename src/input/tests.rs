@@ -141,6 +141,57 @@ fn a_slow_pipe_reads_the_same() {
 }
 
 #[test]
+fn a_slow_pipe_keeps_what_stands_before_the_header() {
+    let drip = Dripping(io::Cursor::new(
+        b"\r\n \n\tSupplier\tCountry\n1\tBoots\tGB\n".to_vec(),
+    ));
+    let list = open(&Source::Stdin, &InputOptions::default(), drip).unwrap();
+    assert_eq!(list.header().unwrap(), ["", "Supplier", "Country"]);
+    let all: Vec<Subject> = list.map(Result::unwrap).collect();
+    assert_eq!((all[0].name.as_str(), all[0].row), ("Boots", 4));
+}
+
+#[test]
+fn a_long_array_on_one_line() {
+    let records = vec!["{\"name\":\"Boots\"}"; 200_000].join(",");
+    let all = file("x.json", format!("[{records}]").as_bytes()).unwrap();
+    assert!(records.len() > Limits::DEFAULT_RECORD_BYTES);
+    assert_eq!((all.len(), all[199_999].row), (200_000, 200_000));
+}
+
+#[cfg(unix)]
+#[test]
+fn devices_and_pipes() {
+    let read = |path: &Path| {
+        open(
+            &Source::File(path.to_owned()),
+            &InputOptions::default(),
+            io::empty(),
+        )
+    };
+    assert!(matches!(
+        read(Path::new("/dev/zero")),
+        Err(InputError::Nul { row: 1, .. })
+    ));
+    assert!(read(Path::new("/dev/null")).unwrap_err().is_nothing_to_screen());
+    let directory = tempfile::tempdir().unwrap();
+    let fifo = directory.path().join("suppliers.csv");
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(&fifo)
+            .status()
+            .unwrap()
+            .success()
+    );
+    let writer = std::thread::spawn({
+        let fifo = fifo.clone();
+        move || fs::write(fifo, "name,id\nBoots,1\n")
+    });
+    assert_eq!(names(read(&fifo).unwrap()), ["Boots"]);
+    writer.join().unwrap().unwrap();
+}
+
+#[test]
 fn missing_file() {
     let source = Source::File(PathBuf::from("no/such/suppliers.csv"));
     let error = open(&source, &InputOptions::default(), io::empty()).unwrap_err();

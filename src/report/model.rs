@@ -1,5 +1,8 @@
 //! The report: the one structure that every format and the exit code are made from.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::country::Country;
@@ -469,7 +472,7 @@ pub struct Finding {
     /// The verdict.
     pub verdict: Verdict,
     /// The verdict in one sentence.
-    pub reason: String,
+    pub reason: Cow<'static, str>,
     /// Listed organizations that the subject may be, best first.
     pub matches: Vec<MatchInfo>,
     /// Vendors that were declared for it.
@@ -477,14 +480,18 @@ pub struct Finding {
     pub vendors: Vec<VendorInfo>,
     /// The facts about the best match and about declared vendors that are listed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub listings: Vec<ListingInfo>,
+    pub listings: Vec<Arc<ListingInfo>>,
     /// Ways by which data may have been reached.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub paths: Vec<PathInfo>,
     /// What to do next.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub steps: Vec<StepReference>,
+    #[serde(skip_serializing_if = "no_steps")]
+    pub steps: Arc<[StepReference]>,
     /// The country that the steps were chosen for, where one is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub steps_for: Option<Country>,
+}
+
+fn no_steps(steps: &[StepReference]) -> bool {
+    steps.is_empty()
 }

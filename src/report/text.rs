@@ -49,6 +49,7 @@ pub fn render(report: &Report, layout: Layout) -> String {
     text.paragraph(0, &report.summary.verdicts.sentence());
     if layout.width >= TABLE_WIDTH {
         text.table(&report.findings);
+        text.names_to_compare(&report.findings);
         text.details(report);
     } else {
         for finding in &report.findings {
@@ -154,14 +155,7 @@ impl Text {
             .load_style(UTF8_FULL_CONDENSED)
             .set_content_arrangement(ContentArrangement::Dynamic)
             .set_width(u16::try_from(self.layout.width.min(160)).unwrap_or(160))
-            .set_header([
-                "verdict",
-                "asked about",
-                "listed as",
-                "path",
-                "disclosed",
-                "sources",
-            ]);
+            .set_header(["verdict", "asked about", "listed as", "disclosed", "path"]);
         for finding in findings {
             let listing = finding.listings.first();
             let paths = match finding.paths.as_slice() {
@@ -170,25 +164,23 @@ impl Text {
                 [first, rest @ ..] => format!("{} (and {} more)", terminal(&first.text), rest.len()),
             };
             let listed = match (finding.matches.first(), listing) {
-                (Some(hit), _) => listed_as(hit),
+                (Some(hit), _) => listed_as(hit, &finding.subject.name),
                 (None, Some(vendor)) => format!("(vendor) {}", terminal(&vendor.name)),
                 (None, None) => String::new(),
             };
             let explained = if paths.is_empty() {
-                finding.reason.clone()
+                finding.reason.to_string()
             } else {
                 paths
             };
-            let sources = listing.map_or_else(String::new, |l| self.notes.sources(&l.sources));
             table.add_row([
                 finding.verdict.word().to_owned(),
                 subject_name(finding),
                 listed,
-                terminal(&explained).into_owned(),
                 listing
                     .and_then(|l| l.disclosed_on)
                     .map_or_else(String::new, |d| d.to_string()),
-                sources,
+                terminal(&explained).into_owned(),
             ]);
         }
         self.out.push('\n');
@@ -209,6 +201,30 @@ impl Text {
             }
         }
         line.to_owned()
+    }
+
+    /// Behind a table: why names match that are not written as the list has them.
+    fn names_to_compare(&mut self, findings: &[Finding]) {
+        let inexact = |hit: &&MatchInfo| hit.strength != Strength::Exact;
+        let mut lines = Vec::new();
+        for finding in findings {
+            if let Some(hit) = finding.matches.first().filter(inexact) {
+                lines.push((subject_name(finding), hit));
+            }
+            for vendor in &finding.vendors {
+                if let Some(hit) = vendor.matches.first().filter(inexact) {
+                    lines.push((terminal_short(&vendor.name, NAME_LIMIT), hit));
+                }
+            }
+        }
+        if lines.is_empty() {
+            return;
+        }
+        self.heading("Names to compare");
+        self.out.push('\n');
+        for (name, hit) in lines {
+            self.paragraph(2, &format!("{name} → {}: {}", listed_as(hit, ""), why(hit)));
+        }
     }
 
     /// Behind a table: what is known of each listing, once.
@@ -253,9 +269,15 @@ impl Text {
         self.line(&head);
         self.paragraph(2, &terminal(&finding.reason));
         if let Some(hit) = finding.matches.first()
-            && (hit.strength != Strength::Exact || hit.name != finding.subject.name)
+            && (hit.strength != Strength::Exact || hit.organization != finding.subject.name)
         {
-            self.paragraph(2, &format!("Listed as: {}", listed_as(hit)));
+            self.paragraph(
+                2,
+                &format!("Listed as: {}", listed_as(hit, &finding.subject.name)),
+            );
+            if hit.strength != Strength::Exact {
+                self.paragraph(2, &format!("Why: {}", why(hit)));
+            }
         }
         for path in &finding.paths {
             self.paragraph(2, &terminal(&path.text));
@@ -374,6 +396,32 @@ impl Text {
     }
 }
 
+/// Adds a paragraph, wrapped to the width and indented, its further lines two columns more.
+pub(crate) fn paragraph(out: &mut String, width: usize, indent: usize, text: &str) {
+    let first = " ".repeat(indent);
+    let further = " ".repeat(indent + 2);
+    // Words are not cut, so that an address or a hash stays whole; lines longer than 110 columns are hard to read.
+    let options = textwrap::Options::new(width.clamp(30, 110))
+        .initial_indent(&first)
+        .subsequent_indent(&further)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    for line in textwrap::wrap(text, options) {
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+}
+
+/// Why a match that is not exact was made, in sentences.
+fn why(hit: &MatchInfo) -> String {
+    let sentences: Vec<String> = hit
+        .evidence
+        .iter()
+        .map(|e| terminal(&e.sentence()).into_owned())
+        .collect();
+    sentences.join(" ")
+}
+
 /// `3 days old`.
 #[must_use]
 pub fn days(days: i32) -> String {
@@ -395,9 +443,10 @@ fn subject_name(finding: &Finding) -> String {
     terminal_short(name.trim(), NAME_LIMIT)
 }
 
-fn listed_as(hit: &MatchInfo) -> String {
+/// The organization, the listed name that hit where that tells more than what was asked, and how sure it is.
+fn listed_as(hit: &MatchInfo, asked: &str) -> String {
     let mut text = terminal(&hit.organization).into_owned();
-    if hit.name != hit.organization {
+    if hit.name != hit.organization && hit.name != asked {
         let _ = write!(text, ", as \"{}\"", terminal(&hit.name));
     }
     if hit.strength != Strength::Exact {

@@ -1,5 +1,7 @@
 //! Drives the program as its readers do: arguments, files and pipes in; exit code, output and messages out.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod bad_input;
 mod check;
 mod exit_codes;
