@@ -225,6 +225,21 @@ pub fn fixed_versions(product: Product, advisories: &[Advisory]) -> Vec<Version>
     fixes
 }
 
+/// What to ask somebody who runs a product, in one sentence; absent where no version is known to have every fix.
+#[must_use]
+pub fn version_question(product: Product, advisories: &[Advisory]) -> Option<String> {
+    let versions = fixed_versions(product, advisories);
+    let (first, later) = versions.split_first()?;
+    let later: String = later
+        .iter()
+        .map(|version| format!(", or of the line {} before {version}", version.line()))
+        .collect();
+    let comma = if later.is_empty() { "" } else { "," };
+    Some(format!(
+        "Ask for the version of {product}: anything before {first}{later}{comma} is open to a flaw that is on record."
+    ))
+}
+
 /// Says what an installed version lacks.
 #[must_use]
 pub fn assess(installed: Installed, advisories: &[Advisory]) -> Assessment {
@@ -362,6 +377,16 @@ mod tests {
         assert_eq!(shown(Product::Transfer), "2024.1.8 2025.0.4");
         assert_eq!(shown(Product::Automation), "2024.1.8 2025.0.9 2025.1.5");
         assert_eq!(shown(Product::Gateway), "2024.0.1");
+        assert_eq!(
+            version_question(Product::Transfer, &all).unwrap(),
+            "Ask for the version of MOVEit Transfer: anything before 2024.1.8, or of the line 2025.0 before 2025.0.4, is \
+             open to a flaw that is on record."
+        );
+        assert_eq!(
+            version_question(Product::Gateway, &all).unwrap(),
+            "Ask for the version of MOVEit Gateway: anything before 2024.0.1 is open to a flaw that is on record."
+        );
+        assert_eq!(version_question(Product::Gateway, &[]), None);
     }
 
     #[test]

@@ -11,6 +11,9 @@ use super::versions::{Product, Version};
 
 const SERVICE: &str = "https://cveawg.mitre.org/api/cve/";
 
+/// Of a record in which very much is not understood, only this much is shown.
+const MOST_UNPARSED: usize = 20;
+
 /// The source.
 pub(crate) struct CveRecords;
 
@@ -118,7 +121,12 @@ fn parse(subject: &str, record: &Value) -> Result<Record, ShapeError> {
     let all: Vec<&Value> = std::iter::once(cna).chain(items(containers, "adp")).collect();
 
     let description = description(cna);
-    let (affected, unparsed) = affected(cna, description.as_deref());
+    let (affected, mut unparsed) = affected(cna, description.as_deref());
+    let more = unparsed.len().saturating_sub(MOST_UNPARSED);
+    if more > 0 {
+        unparsed.truncate(MOST_UNPARSED);
+        unparsed.push(format!("and {more} more"));
+    }
     Ok(Record {
         cve,
         state,

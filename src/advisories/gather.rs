@@ -791,7 +791,6 @@ fn from_catalogue(entry: &CatalogueEntry, freshness: Freshness) -> Advisory {
 
 fn apply_record(advisory: &mut Advisory, record: &Record, freshness: Freshness) {
     advisory.state = record.state;
-    advisory.freshness = freshness;
     if record.published.is_some() {
         advisory.published = record.published;
     }
@@ -826,8 +825,21 @@ fn apply_record(advisory: &mut Advisory, record: &Record, freshness: Freshness) 
     }
     advisory.unparsed.clone_from(&record.unparsed);
     if record.affected.is_empty() {
+        match record.state {
+            RecordState::Rejected => advisory.freshness = freshness,
+            // What is shown of versions is not the record's, so it is not as fresh as the record either.
+            RecordState::Published => {
+                let kept =
+                    "what its record says of affected versions could not be understood, and is not used here";
+                advisory.note = Some(match advisory.note.take() {
+                    Some(note) => format!("{note} Moreover, {kept}."),
+                    None => format!("Beware: {kept}."),
+                });
+            }
+        }
         return;
     }
+    advisory.freshness = freshness;
     if advisory.basis != Basis::Record {
         // The note said that the record had not been read.
         advisory.note = None;

@@ -18,7 +18,7 @@ mod prose;
 mod source;
 mod versions;
 
-pub use assessment::{Assessment, Lacking, LineSupport, assess, fixed_versions};
+pub use assessment::{Assessment, Lacking, LineSupport, assess, fixed_versions, version_question};
 pub use cache::{Cleared, clear as clear_cache};
 pub use gather::{
     Bulletin, CHECK_DEADLINE, FetchFailure, FetchPlan, Gathered, Handle, MAX_CACHE_AGE, Mode, Notice,

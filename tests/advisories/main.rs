@@ -44,6 +44,9 @@ fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_moveit-exposure"));
     command
         .env_clear()
+        // Not the cache of whoever runs the tests.
+        .env("HOME", "/nonexistent")
+        .env("XDG_CACHE_HOME", "/nonexistent/cache")
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stdin(Stdio::null());
     command

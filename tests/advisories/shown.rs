@@ -142,6 +142,45 @@ fn a_flaw_that_only_the_catalogue_knows_is_added_and_looked_up() {
 }
 
 #[test]
+fn a_record_that_is_not_understood_leaves_the_snapshots_versions_and_says_so() {
+    let server = Server::start(|asked| match asked.path() {
+        "/cve/CVE-2024-2291" => Reply::json(
+            r#"{"dataVersion":"5.2","cveMetadata":{"cveId":"CVE-2024-2291","state":"PUBLISHED"},"containers":{"cna":{
+               "descriptions":[{"lang":"en","value":"Told anew."}],"affected":[{"product":"MOVEit Transfer",
+               "versions":[{"version":"the spring releases","status":"affected"}]}]}}}"#,
+        ),
+        "/cve/CVE-2024-6576" => Reply::json(
+            r#"{"dataVersion":"5.2","cveMetadata":{"cveId":"CVE-2024-6576","state":"REJECTED"},"containers":{"cna":{}}}"#,
+        ),
+        _ => well(asked),
+    });
+    let cache = tempfile::tempdir().unwrap();
+    let ran = run(
+        &["advisories", "show", "CVE-2024-2291"],
+        cache.path(),
+        &server.options(),
+    );
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    for part in [
+        "from 2023.1.0 (15.1.0) to before 2023.1.4 (15.1.4)",
+        "not understood: \"affected: the spring releases\"",
+        "could not be understood, and is not used here",
+        "As of: bundled, as of 2026-11-24",
+    ] {
+        assert!(ran.out.contains(part), "{part}\n{}", ran.out);
+    }
+    // A rejected record counts no more.
+    let ran = run(
+        &["advisories", "--installed", "MOVEit Transfer 2024.0.2"],
+        cache.path(),
+        &server.options(),
+    );
+    assert!(!ran.out.contains("CVE-2024-6576"), "{}", ran.out);
+    let list = run(&["advisories"], cache.path(), &server.options());
+    assert!(list.out.contains("CVE-2024-6576 (rejected)"), "{}", list.out);
+}
+
+#[test]
 fn foreign_text_does_not_reach_the_terminal_raw() {
     let server = Server::start(|asked| {
         match asked.path() {
