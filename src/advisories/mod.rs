@@ -10,25 +10,29 @@ mod cache;
 mod cve;
 mod epss;
 mod gather;
+mod gathered;
 mod http;
 mod kev;
+mod merge;
 mod model;
+mod network;
+mod plan;
 mod progress;
 mod prose;
 mod source;
+pub mod text;
 mod versions;
 
 pub use assessment::{Assessment, Lacking, LineSupport, assess, fixed_versions, version_question};
 pub use cache::{Cleared, clear as clear_cache};
-pub use gather::{
-    Bulletin, CHECK_DEADLINE, FetchFailure, FetchPlan, Gathered, Handle, MAX_CACHE_AGE, Mode, Notice,
-    NoticeCode, REFRESH_DEADLINE, SourceState, gather, spawn,
-};
+pub use gather::{Handle, gather, spawn};
+pub use gathered::{Bulletin, FetchFailure, Gathered, Notice, NoticeCode, SourceState};
 pub use http::{FailureKind, Limits};
 pub use model::{
     Advisory, AdvisorySource, Affected, AffectedRange, Basis, CveId, Cvss, Epss, Exploitation, Exploited,
     Freshness, Kev, Listing, NotACve, RecordState, Ssvc, UnlistedOlder,
 };
+pub use plan::{CHECK_DEADLINE, FetchPlan, MAX_CACHE_AGE, Mode, REFRESH_DEADLINE};
 pub use progress::PageText;
 pub use source::{SourceName, SourceUrl, SourceUrlError, SourceUrls};
 pub use versions::{Installed, InstalledError, Line, Precision, Product, Version, VersionError};

@@ -473,6 +473,26 @@ fn at_most_four_requests_to_a_host_at_the_same_time() {
 }
 
 #[test]
+fn odd_deadlines() {
+    let server = Server::well();
+    let with = |deadline: &str| {
+        let cache = tempfile::tempdir().unwrap();
+        let options = [
+            server.options(),
+            vec!["--deadline".to_owned(), deadline.to_owned()],
+        ]
+        .concat();
+        run(&["advisories", "--format", "json"], cache.path(), &options)
+    };
+    let none = with("0");
+    assert_eq!(none.code, 0);
+    assert_eq!(kinds(&none.json(), "cve"), ["deadline"]);
+    let ages = with("36500d");
+    assert_eq!((ages.code, ages.err.as_str()), (0, ""));
+    assert_eq!(ages.json()["all_live"], true);
+}
+
+#[test]
 fn proxies_are_honoured_for_the_network_and_not_for_this_machine() {
     let proxy = Server::start(|_| Reply::status("502 Bad Gateway"));
     let sources = Server::well();

@@ -1,0 +1,71 @@
+//! The runtime and the client of one run: made when the first request is to be sent, and not before.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::cache::Validators;
+use super::http::{Answer, FetchError, Http, Limits};
+use super::plan::FetchPlan;
+use super::source::Request;
+
+/// The runtime and client of a run, made when the first request is to be sent.
+pub(super) struct Network {
+    limits: Limits,
+    end: Instant,
+    running: Option<Result<(tokio::runtime::Runtime, Arc<Http>), FetchError>>,
+}
+
+impl Network {
+    pub(super) fn new(plan: &FetchPlan) -> Self {
+        // A part of the time is kept for reading the answers and writing them down.
+        let kept_back = (plan.deadline / 10).min(Duration::from_millis(250));
+        Self {
+            limits: plan.limits,
+            end: Instant::now() + (plan.deadline - kept_back),
+            running: None,
+        }
+    }
+
+    pub(super) fn fetch_all(
+        &mut self,
+        requests: &[(Request, Validators)],
+    ) -> Vec<Result<Answer, FetchError>> {
+        let (limits, end) = (self.limits, self.end);
+        let running = self.running.get_or_insert_with(|| {
+            tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .map(|runtime| (runtime, Arc::new(Http::new(limits, end.into()))))
+                .map_err(|error| FetchError::NoClient(error.to_string()))
+        });
+        let (runtime, http) = match running {
+            Ok(running) => running,
+            Err(error) => return requests.iter().map(|_| Err(error.clone())).collect(),
+        };
+        runtime.block_on(async {
+            let tasks: Vec<_> = requests
+                .iter()
+                .cloned()
+                .map(|(request, validators)| {
+                    let http = Arc::clone(http);
+                    tokio::spawn(async move { http.fetch(&request, &validators).await })
+                })
+                .collect();
+            let mut answers = Vec::with_capacity(tasks.len());
+            for task in tasks {
+                answers.push(
+                    task.await
+                        .unwrap_or_else(|error| Err(FetchError::NoClient(error.to_string()))),
+                );
+            }
+            answers
+        })
+    }
+
+    /// Ends without waiting for look-ups of names that hang.
+    pub(super) fn close(self) {
+        if let Some(Ok((runtime, _))) = self.running {
+            runtime.shutdown_background();
+        }
+    }
+}
