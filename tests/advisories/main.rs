@@ -19,6 +19,7 @@ mod installed;
 mod privacy;
 mod server;
 mod shown;
+mod tls;
 
 use std::path::Path;
 use std::process::{Command, Stdio};
