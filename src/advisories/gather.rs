@@ -10,14 +10,14 @@ use jiff::Timestamp;
 use super::bundled::{Snapshot, snapshot};
 use super::cache::{Cache, Entry, Validators};
 use super::gathered::{Bulletin, FetchFailure, Gathered, Notice, NoticeCode, SourceState};
-use super::http::{Answer, FetchError};
+use super::http::{Answer, FailureKind, FetchError};
 use super::kev::CatalogueEntry;
 use super::merge::{apply_catalogue, apply_record};
 use super::model::{Advisory, Freshness};
 use super::network::Network;
 use super::plan::{FetchPlan, Mode};
 use super::progress::{Page, PageText};
-use super::source::{Reading, Request, SourceName, source};
+use super::source::{Reading, Request, ShapeError, SourceName, source};
 
 /// A gathering under way.
 pub struct Handle {
@@ -99,6 +99,12 @@ struct Got {
     changed_at: Option<Timestamp>,
 }
 
+/// An answer, whole and read: kept from an earlier run, or about to be kept.
+struct Kept {
+    entry: Entry,
+    reading: Reading,
+}
+
 struct Run<'a> {
     plan: &'a FetchPlan,
     snapshot: &'static Snapshot,
@@ -151,19 +157,19 @@ impl<'a> Run<'a> {
     }
 
     /// Takes what the cache holds fresh, and gives back what is to be asked, with the kept answer if there is one.
-    fn look_into_cache(&mut self, requests: Vec<Request>) -> Vec<(Request, Option<Entry>)> {
+    fn look_into_cache(&mut self, requests: Vec<Request>) -> Vec<(Request, Option<Kept>)> {
         let mut to_ask = Vec::new();
         for request in requests {
             let kept = self.kept(&request);
             let age = kept
                 .as_ref()
-                .map(|kept| self.plan.now.duration_since(kept.fetched_at));
+                .map(|kept| self.plan.now.duration_since(kept.entry.fetched_at));
             // An entry from the future is not fresh: some clock was wrong.
             let fresh =
                 age.is_some_and(|age| !age.is_negative() && age.unsigned_abs() < self.plan.max_cache_age);
             match (self.plan.mode, kept) {
-                (Mode::CacheFirst, Some(kept)) if fresh => self.take_kept(&request, &kept),
-                (Mode::Offline, Some(kept)) => self.take_kept(&request, &kept),
+                (Mode::CacheFirst, Some(kept)) if fresh => self.take_kept(&request, kept),
+                (Mode::Offline, Some(kept)) => self.take_kept(&request, kept),
                 (Mode::Offline, None) => *self.missing.entry(request.source).or_default() += 1,
                 (_, kept) => to_ask.push((request, kept)),
             }
@@ -172,17 +178,14 @@ impl<'a> Run<'a> {
     }
 
     /// The kept answer, if it is whole and can still be read.
-    fn kept(&mut self, request: &Request) -> Option<Entry> {
+    fn kept(&mut self, request: &Request) -> Option<Kept> {
         let cache = self.cache.as_ref()?;
-        let kept = cache.read(request).and_then(|entry| match entry {
-            Some(entry)
-                if source(request.source)
-                    .read(&request.subject, &entry.body)
-                    .is_err() =>
-            {
-                Err(cache.discard(request, "it is not what the source publishes"))
+        let kept = cache.read(request).and_then(|entry| {
+            let Some(entry) = entry else { return Ok(None) };
+            match read(request, &entry) {
+                Ok(reading) => Ok(Some(Kept { entry, reading })),
+                Err(_) => Err(cache.discard(request, "it is not what the source publishes")),
             }
-            entry => Ok(entry),
         });
         kept.unwrap_or_else(|damaged| {
             self.damaged.push(format!("{} ({damaged})", request.subject));
@@ -190,59 +193,70 @@ impl<'a> Run<'a> {
         })
     }
 
-    fn take_kept(&mut self, request: &Request, kept: &Entry) {
+    fn take_kept(&mut self, request: &Request, kept: Kept) {
         let freshness = Freshness::Cached {
-            since: kept.fetched_at,
+            since: kept.entry.fetched_at,
         };
         self.take(request, kept, freshness);
     }
 
-    fn take(&mut self, request: &Request, entry: &Entry, freshness: Freshness) {
-        if let Some(reading) = read(request, entry) {
-            self.got.push(Got {
-                source: request.source,
-                subject: request.subject.clone(),
-                reading,
-                freshness,
-                changed_at: entry.changed_at,
-            });
-        }
+    fn take(&mut self, request: &Request, kept: Kept, freshness: Freshness) {
+        self.got.push(Got {
+            source: request.source,
+            subject: request.subject.clone(),
+            reading: kept.reading,
+            freshness,
+            changed_at: kept.entry.changed_at,
+        });
     }
 
-    fn send(&mut self, to_send: Vec<(Request, Option<Entry>)>, network: &mut Network) {
+    fn send(&mut self, to_send: Vec<(Request, Option<Kept>)>, network: &mut Network) {
         if to_send.is_empty() {
             return;
         }
         let asking: Vec<(Request, Validators)> = to_send
             .iter()
             .map(|(request, kept)| {
-                let validators = kept
-                    .as_ref()
-                    .map(|kept| kept.validators.clone())
-                    .unwrap_or_default();
-                (request.clone(), validators)
+                let validators = kept.as_ref().map(|kept| kept.entry.validators.clone());
+                (request.clone(), validators.unwrap_or_default())
             })
             .collect();
         let answers = network.fetch_all(&asking);
         for ((request, kept), answer) in to_send.into_iter().zip(answers) {
-            self.settle(&request, kept, answer);
+            match self.settled(&request, kept.as_ref(), answer) {
+                Ok(live) => {
+                    self.keep(&request, &live.entry);
+                    self.take(&request, live, Freshness::Live);
+                }
+                Err(error) => self.fell_short(&request, kept, &error),
+            }
         }
     }
 
-    /// Makes use of an answer, or falls back to the kept one.
-    fn settle(&mut self, request: &Request, kept: Option<Entry>, answer: Result<Answer, FetchError>) {
-        let source = source(request.source);
-        let entry = match (answer, kept) {
-            (Ok(Answer::NotModified), Some(kept)) => Entry {
-                fetched_at: self.plan.now,
-                ..kept
-            },
-            (Ok(Answer::Body { bytes, validators }), kept) => {
-                if let Err(error) = source.read(&request.subject, &bytes) {
-                    self.fell_short(request, kept, &FetchError::WrongShape(error.to_string()));
-                    return;
-                }
-                let before = kept.as_ref().and_then(|kept| source.fingerprint(&kept.body));
+    /// What an answer amounts to, given the kept one.
+    fn settled(
+        &self,
+        request: &Request,
+        kept: Option<&Kept>,
+        answer: Result<Answer, FetchError>,
+    ) -> Result<Kept, FetchError> {
+        let changed_before = kept.and_then(|kept| kept.entry.changed_at);
+        let entry = match answer {
+            Ok(Answer::NotModified) => {
+                let kept = kept.ok_or_else(|| {
+                    FetchError::WrongShape("it says unchanged, and nothing is kept".to_owned())
+                })?;
+                return Ok(Kept {
+                    entry: Entry {
+                        fetched_at: self.plan.now,
+                        ..kept.entry.clone()
+                    },
+                    reading: kept.reading.clone(),
+                });
+            }
+            Ok(Answer::Body { bytes, validators }) => {
+                let source = source(request.source);
+                let before = kept.and_then(|kept| source.fingerprint(&kept.entry.body));
                 let after = source.fingerprint(&bytes);
                 let changed = matches!((&before, &after), (Some(before), Some(after)) if before != after);
                 Entry {
@@ -251,49 +265,42 @@ impl<'a> Run<'a> {
                     changed_at: if changed {
                         Some(self.plan.now)
                     } else {
-                        kept.and_then(|kept| kept.changed_at)
+                        changed_before
                     },
                     refused: None,
                     body: bytes,
                 }
             }
-            (Ok(Answer::NotModified), None) => {
-                self.fell_short(
-                    request,
-                    None,
-                    &FetchError::WrongShape("it says unchanged, and nothing is kept".to_owned()),
-                );
-                return;
-            }
-            (Err(FetchError::Status { status, .. }), kept)
+            Err(FetchError::Status { status, .. })
                 if request.source == SourceName::Progress && matches!(status, 401 | 403 | 404 | 410) =>
             {
                 // For a page meant for people a refusal is an answer: it is kept too, so that it is not asked for
                 // again and again; and so is the body from before, to see later whether it changed.
-                let (changed_at, body) = kept.map_or((None, Vec::new()), |kept| (kept.changed_at, kept.body));
                 Entry {
                     validators: Validators::default(),
                     fetched_at: self.plan.now,
-                    changed_at,
+                    changed_at: changed_before,
                     refused: Some(status),
-                    body,
+                    body: kept.map(|kept| kept.entry.body.clone()).unwrap_or_default(),
                 }
             }
-            (Err(error), kept) => {
-                self.fell_short(request, kept, &error);
-                return;
-            }
+            Err(error) => return Err(error),
         };
-        self.take(request, &entry, Freshness::Live);
+        let reading = read(request, &entry).map_err(|error| FetchError::WrongShape(error.to_string()))?;
+        Ok(Kept { entry, reading })
+    }
+
+    /// Writes an answer down for later runs.
+    fn keep(&mut self, request: &Request, entry: &Entry) {
         if self.unwritable.is_none()
             && let Some(cache) = &self.cache
-            && let Err(error) = cache.store(request, &entry)
+            && let Err(error) = cache.store(request, entry)
         {
             self.unwritable = Some(error.to_string());
         }
     }
 
-    fn fell_short(&mut self, request: &Request, kept: Option<Entry>, error: &FetchError) {
+    fn fell_short(&mut self, request: &Request, kept: Option<Kept>, error: &FetchError) {
         self.failures.push((
             request.source,
             FetchFailure {
@@ -303,7 +310,7 @@ impl<'a> Run<'a> {
             },
         ));
         match kept {
-            Some(kept) => self.take_kept(request, &kept),
+            Some(kept) => self.take_kept(request, kept),
             None => *self.missing.entry(request.source).or_default() += 1,
         }
     }
@@ -424,20 +431,17 @@ impl<'a> Run<'a> {
 
     fn notices(&self, sources: &[SourceState], new: &[Advisory]) -> Vec<Notice> {
         let mut notices = Vec::new();
-        let failed: Vec<String> = sources
+        let failed: Vec<&SourceState> = sources
             .iter()
             .filter(|state| !state.failures.is_empty())
-            .map(told)
             .collect();
         if !failed.is_empty() {
-            let kept = sources
-                .iter()
-                .any(|state| !state.failures.is_empty() && state.cached > 0);
+            let kept = failed.iter().any(|state| state.cached > 0);
             notices.push(Notice {
                 code: NoticeCode::AdvisoriesNotFetched,
                 message: format!(
                     "advisories not fetched: {}; using {} (as of {})",
-                    failed.join("; "),
+                    all_told(&failed),
                     if kept {
                         "the cache and the bundled ones"
                     } else {
@@ -479,10 +483,30 @@ impl<'a> Run<'a> {
 }
 
 /// What an answer says.
-fn read(request: &Request, entry: &Entry) -> Option<Reading> {
+fn read(request: &Request, entry: &Entry) -> Result<Reading, ShapeError> {
     match entry.refused {
-        Some(status) => Some(Reading::Page(Box::new(Page::refused(status)))),
-        None => source(request.source).read(&request.subject, &entry.body).ok(),
+        Some(status) => Ok(Reading::Page(Box::new(Page::refused(status)))),
+        None => source(request.source).read(&request.subject, &entry.body),
+    }
+}
+
+/// The failures of all sources in a few words; fewer still where the network as a whole is the reason.
+fn all_told(failed: &[&SourceState]) -> String {
+    let mut kinds: Vec<FailureKind> = Vec::new();
+    for failure in failed.iter().flat_map(|state| &state.failures) {
+        if !kinds.contains(&failure.kind) {
+            kinds.push(failure.kind);
+        }
+    }
+    match (kinds.as_slice(), failed.len() > 1) {
+        ([FailureKind::NameNotResolved], true) => "no name resolves here".to_owned(),
+        ([FailureKind::NotConnected], true) => "no connection can be made".to_owned(),
+        ([FailureKind::Deadline], true) => "the network did not answer in time".to_owned(),
+        _ => failed
+            .iter()
+            .map(|state| told(state))
+            .collect::<Vec<_>>()
+            .join("; "),
     }
 }
 

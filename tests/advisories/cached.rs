@@ -252,6 +252,26 @@ fn a_refusal_is_kept_too() {
 }
 
 #[test]
+fn a_refusal_from_the_first_is_kept_too() {
+    let server = Server::start(|asked| {
+        if asked.path().starts_with("/progress") {
+            return Reply::status("403 Forbidden");
+        }
+        well(asked)
+    });
+    let cache = tempfile::tempdir().unwrap();
+    let first = run(&JSON, cache.path(), &server.options());
+    let sent = server.asked().len();
+    let second = run(&JSON, cache.path(), &server.options());
+    assert_eq!((first.err.as_str(), second.err.as_str()), ("", ""));
+    assert_eq!(server.asked().len(), sent);
+    assert_eq!(
+        second.json()["bulletins"][0]["text"],
+        first.json()["bulletins"][0]["text"]
+    );
+}
+
+#[test]
 fn a_bulletin_that_changed_is_told_even_later() {
     let cache = tempfile::tempdir().unwrap();
     let changed = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
