@@ -15,7 +15,7 @@ use crate::dataset::model::{PartialDate, Sector, Status};
 
 pub use list::ListArgs;
 pub use matching::MatchingArgs;
-pub use output::{OutputArgs, ReportFormat, SimpleFormat};
+pub use output::{OutputArgs, SimpleFormat};
 pub use subjects::SubjectArgs;
 
 const EXAMPLES: &str = "\
