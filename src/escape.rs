@@ -246,7 +246,10 @@ mod tests {
                 }
                 before = if before == '\\' { ' ' } else { c };
             }
-            assert!(!safe.contains(['\n', '\r']) && !safe.contains("://"), "{safe}");
+            assert!(
+                !safe.contains(['\n', '\r']) && !safe.replace("\\:", "").contains("://"),
+                "{safe}"
+            );
         }
     }
 
