@@ -1,10 +1,16 @@
 //! The search: candidates, their scores, the matches.
 
+use super::align::{Alignment, Prepared};
+use super::candidates::{Candidate, Finder};
 use super::evidence::{Evidence, Finding};
 use super::explanation::{ExplainedCandidate, ExplainedWord, Explanation, WordRole};
+use super::features::Features;
 use super::index::Index;
-use super::keys::{Parsed, Sameness};
-use super::model::{Match, Options, Query, Strength, Unscreened};
+use super::keys::{Parsed, Role, Sameness};
+use super::model::{Fuzzy, Match, Options, Query, Strength, Unscreened};
+use super::resolve::Resolver;
+use super::score::probability;
+use crate::dataset::model::AliasKind;
 use crate::names::{Lexicon, host, shared_host};
 
 /// What a thread needs to search; results do not depend on what was searched before.
@@ -12,14 +18,28 @@ pub struct Searcher<'i> {
     index: &'i Index,
     options: Options,
     parsed: Parsed,
+    prepared: Prepared,
+    resolver: Resolver,
+    finder: Finder,
+    alignment: Alignment,
+    pub(crate) scored: Vec<Scored>,
     found: Vec<Found>,
+}
+
+/// A listed name compared with the query.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scored {
+    pub(crate) candidate: Candidate,
+    pub(crate) organization: u32,
+    pub(crate) features: Features,
+    pub(crate) probability: f32,
 }
 
 #[derive(Clone, Copy)]
 struct Found {
     organization: u32,
-    name: u32,
-    sameness: Option<Sameness>,
+    /// Which of the scored names; none where only the domain agrees.
+    scored: Option<usize>,
     score: f64,
     strength: Strength,
 }
@@ -30,8 +50,48 @@ impl<'i> Searcher<'i> {
             index,
             options,
             parsed: Parsed::default(),
+            prepared: Prepared::default(),
+            resolver: Resolver::default(),
+            finder: Finder::new(index),
+            alignment: Alignment::default(),
+            scored: Vec::new(),
             found: Vec::new(),
         }
+    }
+
+    /// Compares the name with the list; fills `scored`.
+    pub(crate) fn compare(&mut self, name: &str) -> Option<Unscreened> {
+        self.scored.clear();
+        self.parsed.parse(name);
+        if let Some(reason) = self.unscreened() {
+            return Some(reason);
+        }
+        self.resolver.trim();
+        self.finder.start();
+        match self.options.fuzzy {
+            Fuzzy::Off => self.finder.same_names(self.index, &self.parsed, &Sameness::ALL[..4]),
+            Fuzzy::On => self.finder.same_names(self.index, &self.parsed, &Sameness::ALL),
+        }
+        self.prepared.prepare(&self.parsed, &mut self.resolver, self.index, name.trim().len());
+        if self.options.fuzzy == Fuzzy::On {
+            if self.prepared.may_be_cut {
+                self.finder.cut_names(self.index, &self.parsed);
+            }
+            self.finder.similar_names(self.index, &self.prepared, &self.resolver);
+        }
+        for candidate in &self.finder.found {
+            let indexed = self.index.name(candidate.name);
+            self.alignment
+                .align(&self.prepared, &self.parsed, &self.resolver, self.index, indexed);
+            let features = Features::of(&self.prepared, &self.alignment, self.index, indexed);
+            self.scored.push(Scored {
+                candidate: *candidate,
+                organization: indexed.organization,
+                features,
+                probability: probability(candidate, &features),
+            });
+        }
+        None
     }
 
     /// The listed organizations that may be the subject, best first.
@@ -40,8 +100,7 @@ impl<'i> Searcher<'i> {
     /// Says why a subject without a usable name or domain was not searched.
     pub fn search(&mut self, query: &Query<'_>) -> Result<Vec<Match>, Unscreened> {
         let host = query.domain.and_then(host);
-        self.parsed.parse(query.name);
-        let reason = self.unscreened();
+        let reason = self.compare(query.name);
         let owners = host.as_deref().and_then(|host| self.index.owners(host));
         if let Some(reason) = reason
             && owners.is_none()
@@ -49,20 +108,19 @@ impl<'i> Searcher<'i> {
             return Err(reason);
         }
         self.found.clear();
-        if reason.is_none() {
-            for sameness in Sameness::ALL {
-                for name in self.index.with_key(self.parsed.keys.get(sameness)) {
-                    let organization = self.index.name(name).organization;
-                    if !self.found.iter().any(|f| f.organization == organization) {
-                        self.found.push(Found {
-                            organization,
-                            name,
-                            sameness: Some(sameness),
-                            score: 0.0,
-                            strength: Strength::Possible,
-                        });
+        for (at, scored) in self.scored.iter().enumerate() {
+            match self.found.iter_mut().find(|f| f.organization == scored.organization) {
+                Some(found) => {
+                    if found.scored.is_none_or(|other| self.scored[other].probability < scored.probability) {
+                        found.scored = Some(at);
                     }
                 }
+                None => self.found.push(Found {
+                    organization: scored.organization,
+                    scored: Some(at),
+                    score: 0.0,
+                    strength: Strength::Possible,
+                }),
             }
         }
         let owner_list = owners.map_or(&[][..], |(_, owners)| owners);
@@ -70,8 +128,7 @@ impl<'i> Searcher<'i> {
             if !self.found.iter().any(|f| f.organization == owner) {
                 self.found.push(Found {
                     organization: owner,
-                    name: 0,
-                    sameness: None,
+                    scored: None,
                     score: 0.0,
                     strength: Strength::Possible,
                 });
@@ -86,15 +143,16 @@ impl<'i> Searcher<'i> {
             };
             let domain_agrees = owner_list.contains(&found.organization);
             let domain_differs = usable_host && !domain_agrees && !organization.domains.is_empty();
-            let (mut score, mut strength) = match found.sameness {
-                None => (0.93, Strength::Strong),
-                Some(Sameness::Written) => (0.99, Strength::Exact),
-                Some(Sameness::Normalized) => (0.98, Strength::Exact),
-                Some(Sameness::Core) => (0.96, Strength::Strong),
-                Some(Sameness::Spacing) => (0.93, Strength::Strong),
-                Some(Sameness::Order) => (0.8, Strength::Strong),
+            let sameness = found.scored.and_then(|at| self.scored[at].candidate.sameness);
+            let mut score = found.scored.map_or(0.93, |at| f64::from(self.scored[at].probability));
+            let mut strength = match sameness {
+                Some(Sameness::Written | Sameness::Normalized) => Strength::Exact,
+                _ if score >= 0.9 => Strength::Strong,
+                _ => Strength::Possible,
             };
-            let acronym = found.sameness.is_some() && self.index.name(found.name).acronym;
+            let acronym = found
+                .scored
+                .is_some_and(|at| self.index.name(self.scored[at].candidate.name).kind == AliasKind::Acronym);
             if acronym && !domain_agrees && (country != Some(true) || domain_differs) {
                 score *= 0.5;
                 strength = Strength::Possible;
@@ -103,13 +161,14 @@ impl<'i> Searcher<'i> {
                 score *= 0.6;
                 strength = Strength::Possible;
             }
-            if domain_agrees && found.sameness.is_some() {
+            if domain_agrees && found.scored.is_some() {
                 score = 1.0 - (1.0 - score) * 0.2;
                 strength = strength.max(Strength::Strong);
             }
             found.score = score;
             found.strength = strength;
         }
+        self.found.retain(|found| found.score >= 0.3);
         self.found.sort_by(|a, b| {
             b.strength
                 .cmp(&a.strength)
@@ -123,31 +182,17 @@ impl<'i> Searcher<'i> {
             .iter()
             .filter(|f| f.strength >= self.options.min_strength)
             .take(self.options.limit)
-            .map(|found| {
-                self.matched(
-                    found,
-                    query,
-                    given.filter(|_| owner_list.contains(&found.organization)),
-                    is_address,
-                )
-            })
+            .map(|found| self.matched(found, query, given.filter(|_| owner_list.contains(&found.organization)), is_address))
             .collect())
     }
 
-    fn matched(
-        &self,
-        found: &Found,
-        query: &Query<'_>,
-        domain: Option<(&str, &str)>,
-        is_address: bool,
-    ) -> Match {
+    fn matched(&self, found: &Found, query: &Query<'_>, domain: Option<(&str, &str)>, is_address: bool) -> Match {
         let organization = &self.index.organizations()[found.organization as usize];
         let mut evidence = Vec::new();
         let mut add = |finding, decisive| evidence.push(Evidence { finding, decisive });
-        if let Some(sameness) = found.sameness {
-            let listed = organization.names[self.index.name(found.name).place as usize]
-                .name
-                .clone();
+        let scored = found.scored.map(|at| &self.scored[at]);
+        if let Some(sameness) = scored.and_then(|s| s.candidate.sameness) {
+            let listed = self.index.written(scored.map_or(0, |s| s.candidate.name)).to_owned();
             add(
                 match sameness {
                     Sameness::Written => Finding::NameAsWritten { listed },
@@ -178,15 +223,13 @@ impl<'i> Searcher<'i> {
             );
         }
         match (query.country, organization.country) {
-            (Some(given), Some(listed)) if given == listed => {
-                add(Finding::CountryAgrees { country: given }, false)
-            }
+            (Some(given), Some(listed)) if given == listed => add(Finding::CountryAgrees { country: given }, false),
             (Some(given), Some(listed)) => add(Finding::CountryDiffers { given, listed }, false),
             _ => {}
         }
         Match {
             organization: found.organization as usize,
-            name: found.sameness.map(|_| self.index.name(found.name).place as usize),
+            name: scored.map(|s| self.index.name(s.candidate.name).place as usize),
             score: found.score,
             strength: found.strength,
             evidence,
@@ -212,17 +255,11 @@ impl<'i> Searcher<'i> {
         let result = self.search(query);
         let words = self
             .parsed
-            .words()
-            .iter()
-            .zip(&self.parsed.legal)
-            .map(|(word, legal)| ExplainedWord {
+            .words_and_roles()
+            .map(|(word, role)| ExplainedWord {
                 word: self.parsed.folded.text(word).to_owned(),
-                weight: if legal.is_some() { 0.0 } else { 1.0 },
-                role: if legal.is_some() {
-                    WordRole::LegalForm
-                } else {
-                    WordRole::Content
-                },
+                weight: if role == Role::Content { 1.0 } else { 0.0 },
+                role: if role == Role::Content { WordRole::Content } else { WordRole::LegalForm },
                 known_names: 0,
             })
             .collect();
