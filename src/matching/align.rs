@@ -5,7 +5,7 @@ use super::index::{Index, IndexedName, MOST_CONTENT, NameWord};
 use super::keys::{Parsed, Role};
 use super::resolve::{Resolved, Resolver, typo_quality};
 use super::typo::errors_between;
-use crate::names::{LegalClass, Lexicon, WordClass};
+use super::vocabulary::is_number;
 
 /// The most content words of a query that are compared.
 const MOST_QUERY_WORDS: usize = 32;
@@ -24,6 +24,8 @@ pub(crate) struct QueryWord {
     pub(crate) initial: u8,
     /// The pair of this and the next content word as one word of the list.
     pub(crate) joined_with_next: Option<u32>,
+    /// The initials of the other words: "(NUCES)" behind the name that it shortens.
+    pub(crate) shortens_the_rest: bool,
 }
 
 /// A query, ready to be compared.
@@ -37,6 +39,8 @@ pub(crate) struct Prepared {
     pub(crate) parts: u8,
     /// The name is at least as long as a field that cuts names off.
     pub(crate) may_be_cut: bool,
+    /// The name without spaces, small words and legal forms.
+    pub(crate) solid: String,
 }
 
 /// One pair of words that agree.
@@ -83,15 +87,19 @@ impl Prepared {
                         at,
                         resolved,
                         part: word.part,
-                        number: text.bytes().any(|b| b.is_ascii_digit()) || is_roman_numeral(text),
+                        number: is_number(text),
                         initials: word.initials || word.capitals,
                         letters: u8::try_from(text.len()).unwrap_or(u8::MAX),
                         initial: text.as_bytes().first().copied().unwrap_or(0),
                         joined_with_next: None,
+                        shortens_the_rest: false,
                     });
                 }
             }
         }
+        self.solid.clear();
+        parsed.push_solid(&mut self.solid);
+        self.mark_own_acronyms(parsed);
         for at in 1..self.words.len() {
             let (first, second) = (self.words[at - 1], self.words[at]);
             if second.at == first.at + 1 && second.part == first.part {
@@ -103,17 +111,27 @@ impl Prepared {
     }
 }
 
-/// `II`, `IV`, `XII`: numbers that must agree; `I` alone may be a letter.
-pub(crate) fn is_roman_numeral(word: &str) -> bool {
-    matches!(
-        word,
-        "ii" | "iii" | "iv" | "vi" | "vii" | "viii" | "ix" | "xi" | "xii" | "xiii" | "xiv" | "xv" | "xvi"
-    )
-}
-
-/// The class bit of a legal form.
-pub(crate) const fn legal_bit(class: LegalClass) -> u16 {
-    1 << (class as u16)
+impl Prepared {
+    fn mark_own_acronyms(&mut self, parsed: &Parsed) {
+        for at in 0..self.words.len() {
+            let word = self.words[at];
+            if !(3..=8).contains(&word.letters) || word.number || !(word.initials || word.part > 0) {
+                continue;
+            }
+            let letters = parsed.folded.text(&parsed.words()[word.at]).as_bytes();
+            let others = |small_words: bool| {
+                let mut initials = parsed
+                    .words_and_roles()
+                    .enumerate()
+                    .filter(|(place, (_, role))| {
+                        *place != word.at && (*role == Role::Content || (small_words && *role == Role::Connective))
+                    })
+                    .filter_map(|(_, (other, _))| parsed.folded.text(other).as_bytes().first().copied());
+                letters.iter().all(|&letter| initials.next() == Some(letter)) && initials.next().is_none()
+            };
+            self.words[at].shortens_the_rest = others(false) || others(true);
+        }
+    }
 }
 
 impl Alignment {
@@ -363,9 +381,4 @@ impl Alignment {
             }
         }
     }
-}
-
-/// The class of a word of the list.
-pub(crate) fn class_of(index: &Index, word: u32) -> Option<WordClass> {
-    Lexicon::shared().class(index.vocabulary().word(word).key)
 }

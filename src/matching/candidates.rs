@@ -7,6 +7,8 @@ use super::resolve::Resolver;
 
 /// Names that are compared in full.
 const MOST_COMPARED: usize = 8;
+/// The least sum of the shares of information that agree, of the listed name and of the query.
+const LEAST_NEARNESS: f32 = 0.5;
 /// Entries of name lists that are read for one query.
 const MOST_READ: usize = 4_000;
 /// Names that a cut string may be the beginning of.
@@ -18,8 +20,8 @@ pub(crate) struct Candidate {
     pub(crate) name: u32,
     /// The sense in which the whole names are the same.
     pub(crate) sameness: Option<Sameness>,
-    /// The query is the beginning of the listed name.
-    pub(crate) cut: bool,
+    /// The query is the beginning of the listed name; so many organizations have a name that begins so.
+    pub(crate) cut: Option<u32>,
 }
 
 /// Finds candidates; its buffers are used again.
@@ -65,7 +67,7 @@ impl Finder {
                     self.found.push(Candidate {
                         name,
                         sameness: Some(sameness),
-                        cut: false,
+                        cut: None,
                     });
                 }
             }
@@ -85,14 +87,24 @@ impl Finder {
         if names.len() > MOST_BEGINNING {
             return;
         }
+        let mut owners: [u32; MOST_BEGINNING] = [u32::MAX; MOST_BEGINNING];
+        let mut count = 0;
+        for &name in names {
+            let organization = index.name(name).organization;
+            if !owners[..count].contains(&organization) {
+                owners[count] = organization;
+                count += 1;
+            }
+        }
+        let cut = u32::try_from(count).ok();
         for &name in names {
             if let Some(known) = self.found.iter_mut().find(|candidate| candidate.name == name) {
-                known.cut = known.sameness.is_none();
+                known.cut = cut.filter(|_| known.sameness.is_none());
             } else {
                 self.found.push(Candidate {
                     name,
                     sameness: None,
-                    cut: true,
+                    cut,
                 });
             }
         }
@@ -170,14 +182,17 @@ impl Finder {
         }
         self.order = order;
         self.order.clear();
+        let mut nearest = 0.0_f32;
         for &name in &self.touched {
             let agreed = self.agreed[name as usize];
             let listed = index.name(name).information;
             let nearness = agreed / listed.max(1.0) + agreed / query.information.max(1.0);
-            if nearness > 0.45 {
+            if nearness > LEAST_NEARNESS {
                 self.order.push((nearness, name));
+                nearest = nearest.max(nearness);
             }
         }
+        self.order.retain(|&(nearness, _)| nearness > 0.5 * nearest);
         let better = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
         if self.order.len() > MOST_COMPARED {
             self.order.select_nth_unstable_by(MOST_COMPARED - 1, better);
@@ -189,7 +204,7 @@ impl Finder {
                 self.found.push(Candidate {
                     name,
                     sameness: None,
-                    cut: false,
+                    cut: None,
                 });
             }
         }

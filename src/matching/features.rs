@@ -1,104 +1,113 @@
 //! Features: what an alignment comes down to, in numbers that the score is made from.
 
-use super::align::{Alignment, Prepared, class_of, is_roman_numeral};
+use super::align::{Alignment, Prepared};
 use super::evidence::WordAgreement;
 use super::index::{Index, IndexedName};
+use super::typo::errors_between;
 use crate::names::WordClass;
 
-macro_rules! features {
-    ($($(#[$doc:meta])* $name:ident,)+) => {
-        /// What an alignment comes down to.
-        #[derive(Debug, Clone, Copy, Default, PartialEq)]
-        pub(crate) struct Features {
-            $($(#[$doc])* pub(crate) $name: f32,)+
-        }
-
-        impl Features {
-            pub(crate) const NAMES: &'static [&'static str] = &[$(stringify!($name),)+];
-
-            pub(crate) fn values(&self) -> Vec<f32> {
-                vec![$(self.$name,)+]
-            }
-        }
-    };
-}
-
-features! {
+/// What an alignment comes down to.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(crate) struct Features {
     /// Information of the listed words that agree, times how well they do.
-    agreed,
+    pub(crate) agreed: f32,
     /// The most that one agreeing word tells.
-    agreed_most,
+    pub(crate) agreed_most: f32,
     /// Share of the query's information that agrees.
-    query_share,
+    pub(crate) query_share: f32,
     /// Share of the listed name's information that agrees.
-    listed_share,
+    pub(crate) listed_share: f32,
     /// Information left over in the query before its first separator.
-    query_left,
+    pub(crate) query_left: f32,
     /// The same after it.
-    query_left_tail,
+    pub(crate) query_left_tail: f32,
     /// Of both, the most that one word tells.
-    query_left_most,
+    pub(crate) query_left_most: f32,
     /// Information left over in the listed name.
-    listed_left,
+    pub(crate) listed_left: f32,
     /// The most that one word of it tells.
-    listed_left_most,
+    pub(crate) listed_left_most: f32,
     /// The lesser of what is left over in both.
-    both_left,
+    pub(crate) both_left: f32,
     /// Information of left-over workplace words of the query.
-    workplace_left,
+    pub(crate) workplace_left: f32,
     /// Information of left-over places of the query.
-    query_place_left,
+    pub(crate) query_place_left: f32,
     /// Information of left-over places of the listed name.
-    listed_place_left,
+    pub(crate) listed_place_left: f32,
     /// Left-over generic words of the query.
-    query_generic_left,
+    pub(crate) query_generic_left: f32,
     /// Left-over generic words of the listed name.
-    listed_generic_left,
+    pub(crate) listed_generic_left: f32,
     /// Information of agreeing words that is not generic and not a place.
-    agreed_distinctive,
+    pub(crate) agreed_distinctive: f32,
     /// Left-over numbers of the query.
-    query_number_left,
+    pub(crate) query_number_left: f32,
     /// Left-over numbers of the listed name.
-    listed_number_left,
+    pub(crate) listed_number_left: f32,
     /// Words that agree exactly.
-    same,
-    abbreviations,
-    inflections,
-    translations,
-    typos,
-    joins,
-    cuts,
-    initials,
+    pub(crate) same: f32,
+    pub(crate) abbreviations: f32,
+    pub(crate) inflections: f32,
+    pub(crate) translations: f32,
+    pub(crate) typos: f32,
+    pub(crate) joins: f32,
+    pub(crate) cuts: f32,
+    pub(crate) initials: f32,
     /// Information lost to agreement that is not exact.
-    lost,
+    pub(crate) lost: f32,
     /// The same, by typing errors.
-    typo_lost,
+    pub(crate) typo_lost: f32,
     /// The least quality of a pairing.
-    least_quality,
+    pub(crate) least_quality: f32,
     /// Agreeing words that stand in another order.
-    order_breaks,
+    pub(crate) order_breaks: f32,
     /// The order differs, but only as a name turned round at a comma is.
-    turned_at_separator,
+    pub(crate) turned_at_separator: f32,
     /// Both have a legal form of one class.
-    legal_agrees,
+    pub(crate) legal_agrees: f32,
     /// Both have legal forms, of different classes.
-    legal_differs,
+    pub(crate) legal_differs: f32,
     /// One has a legal form.
-    legal_one_sided,
-    connectives_differ,
+    pub(crate) legal_one_sided: f32,
+    pub(crate) connectives_differ: f32,
     /// Words of the query.
-    query_words,
+    pub(crate) query_words: f32,
     /// Words of the listed name.
-    listed_words,
-    pairs,
+    pub(crate) listed_words: f32,
+    pub(crate) pairs: f32,
     /// First words agree.
-    first_agrees,
+    pub(crate) first_agrees: f32,
     /// Information of the query before its first separator that agrees, as a share.
-    head_share,
+    pub(crate) head_share: f32,
+    /// Errors between the whole names without spaces; 9 where they are many.
+    pub(crate) whole_errors: f32,
+    /// The same, as a share of the letters.
+    pub(crate) whole_share: f32,
+    /// The query is the beginning of the listed name.
+    pub(crate) cut: f32,
+    /// The cut goes through a word.
+    pub(crate) cut_in_word: f32,
+    /// Organizations with a name that begins so.
+    pub(crate) cut_owners: f32,
+    /// Agreeing words that are generic or of the workplace.
+    pub(crate) agreed_generic: f32,
+    /// The listed name is an acronym.
+    pub(crate) acronym: f32,
+    /// The names agree in two content words or fewer, of which one is generic, in another order: "York University".
+    pub(crate) turned_round: f32,
+    /// The last word of the query is left over.
+    pub(crate) last_left: f32,
 }
 
 impl Features {
-    pub(crate) fn of(query: &Prepared, alignment: &Alignment, index: &Index, name: &IndexedName) -> Self {
+    pub(crate) fn of(
+        query: &Prepared,
+        alignment: &Alignment,
+        index: &Index,
+        name: &IndexedName,
+        cut_owners: Option<u32>,
+    ) -> Self {
         let mut f = Self::default();
         let listed = index.words(name);
         let vocabulary = index.vocabulary();
@@ -128,7 +137,7 @@ impl Features {
                 WordAgreement::Initials => f.initials += 1.0,
             }
             if !matches!(
-                class_of(index, listed[usize::from(pairing.listed)].word),
+                vocabulary.word(listed[usize::from(pairing.listed)].word).class,
                 Some(WordClass::Generic | WordClass::Place | WordClass::Workplace)
             ) {
                 f.agreed_distinctive += pairing.information * pairing.quality;
@@ -136,9 +145,17 @@ impl Features {
         }
         let (mut head, mut head_agreed) = (0.0, 0.0);
         for (at, word) in query.words.iter().enumerate() {
-            let information = word.resolved.information;
+            // A letter left alone by a slip or a share class says little.
+            let information = if word.letters == 1 && !word.number {
+                word.resolved.information.min(3.0)
+            } else {
+                word.resolved.information
+            };
             if word.part == 0 {
                 head += information;
+            }
+            if word.shortens_the_rest && alignment.is_query_free(at) {
+                continue;
             }
             if !alignment.is_query_free(at) {
                 if word.part == 0 {
@@ -149,6 +166,7 @@ impl Features {
             if word.number {
                 f.query_number_left += 1.0;
             }
+            f.last_left = f32::from(at + 1 == query.words.len());
             match word.resolved.class {
                 Some(WordClass::Workplace | WordClass::Separator) => {
                     f.workplace_left += information;
@@ -169,13 +187,11 @@ impl Features {
             if !alignment.is_listed_free(at) {
                 continue;
             }
-            let information = vocabulary.word(word.word).information;
+            let listed = vocabulary.word(word.word);
+            let information = listed.information;
             f.listed_left += information;
-            let text = vocabulary.text(word.word);
-            if text.bytes().any(|b| b.is_ascii_digit()) || is_roman_numeral(text) {
-                f.listed_number_left += 1.0;
-            }
-            match class_of(index, word.word) {
+            f.listed_number_left += f32::from(listed.number);
+            match listed.class {
                 Some(WordClass::Place) => f.listed_place_left += information,
                 Some(WordClass::Generic | WordClass::Workplace) => f.listed_generic_left += 1.0,
                 _ => f.listed_left_most = f.listed_left_most.max(information),
@@ -206,6 +222,36 @@ impl Features {
             _ => f.legal_differs = 1.0,
         }
         f.connectives_differ = f32::from(query.connectives != name.connectives);
+        f.acronym = f32::from(name.acronym);
+        let generic = alignment
+            .pairings
+            .iter()
+            .filter(|p| {
+                matches!(
+                    vocabulary.word(listed[usize::from(p.listed)].word).class,
+                    Some(WordClass::Generic | WordClass::Workplace)
+                )
+            })
+            .count();
+        f.agreed_generic = generic as f32;
+        f.turned_round = f32::from(breaks > 0 && generic > 0 && alignment.pairings.len() - generic <= 1);
+        if let Some(owners) = cut_owners {
+            f.cut = 1.0;
+            f.cut_owners = owners as f32;
+            f.cut_in_word = f32::from(
+                alignment.pairings.last().is_some_and(|p| p.how == WordAgreement::Cut && usize::from(p.query) + 1 == query.words.len())
+            );
+        }
+        f.whole_errors = 9.0;
+        f.whole_share = 1.0;
+        let solid = index.solid(name);
+        if alignment.pairings.len() * 2 >= query.words.len().min(listed.len())
+            && query.solid.len() >= 5
+            && let Some(errors) = errors_between(&query.solid, solid, 3.min(query.solid.len() / 4))
+        {
+            f.whole_errors = errors as f32;
+            f.whole_share = errors as f32 / solid.len().max(1) as f32;
+        }
         f.first_agrees =
             f32::from(alignment.pairings.first().is_some_and(|p| p.query == 0 && p.listed == 0));
         f

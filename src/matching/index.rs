@@ -49,6 +49,10 @@ pub(crate) struct IndexedName {
     pub(crate) connectives: u64,
     /// Its folded text in `spaced`.
     spaced: (u32, u32),
+    /// Its folded text without spaces in `solid`.
+    solid: (u32, u32),
+    /// A few letters that many organizations may share.
+    pub(crate) acronym: bool,
 }
 
 /// The list, ready to be searched.
@@ -70,6 +74,8 @@ pub struct Index {
     /// The folded names one after another, and the names in their order.
     spaced: String,
     by_text: Vec<u32>,
+    /// The folded names without spaces and legal forms.
+    solid: String,
     domains: FxHashMap<String, Vec<u32>>,
 }
 
@@ -128,6 +134,7 @@ impl Index {
             next: Vec::new(),
             spaced: String::new(),
             by_text: Vec::new(),
+            solid: String::new(),
             domains: FxHashMap::default(),
         };
         let mut parsed = Parsed::default();
@@ -170,6 +177,8 @@ impl Index {
         let name = number(self.names.len());
         let start = self.words.len();
         let spaced_start = number(self.spaced.len());
+        let solid_start = number(self.solid.len());
+        parsed.push_solid(&mut self.solid);
         let mut information = 0.0;
         let mut connectives = 0;
         let words = parsed.words();
@@ -188,9 +197,7 @@ impl Index {
                     word_names.push((listed, name));
                     information += self.vocabulary.word(listed).information;
                     let (mut pair, mut pair_takes_next) = (NO_WORD, false);
-                    if let Some(next) = words.get(at + 1)
-                        && !matches!(parsed.roles[at + 1], Role::Legal(_))
-                    {
+                    if let Some(next) = words.get(at + 1) {
                         let joined = key(parsed.folded.joined(word, next));
                         let new = number(self.joined.len());
                         pair = *self.joined.entry(joined).or_insert(new);
@@ -217,6 +224,8 @@ impl Index {
             information,
             connectives,
             spaced: (spaced_start, number(self.spaced.len())),
+            solid: (solid_start, number(self.solid.len())),
+            acronym: kind == AliasKind::Acronym || parsed.is_acronym(),
         });
         for sameness in Sameness::ALL {
             let key = parsed.keys.get(sameness);
@@ -287,6 +296,11 @@ impl Index {
     pub(crate) fn spaced(&self, name: u32) -> &str {
         let (start, end) = self.name(name).spaced;
         &self.spaced[start as usize..end as usize]
+    }
+
+    /// The folded text of a name without spaces and legal forms.
+    pub(crate) fn solid(&self, name: &IndexedName) -> &str {
+        &self.solid[name.solid.0 as usize..name.solid.1 as usize]
     }
 
     /// The pair of neighbouring words that, written together, have this key.

@@ -76,7 +76,14 @@ impl Parsed {
                 _ => Role::Content,
             }));
         let roles = &mut self.roles;
-        self.only_legal = lexicon.legal_forms(words, |range, class| roles[range].fill(Role::Legal(class)));
+        // Registers put the state of incorporation behind a name: "Example Corp /DE/".
+        let mut named = words.len();
+        while named > 1 && words[named - 1].slashed && self.folded.text(&words[named - 1]).len() == 2 {
+            named -= 1;
+            roles[named] = Role::Connective;
+        }
+        self.only_legal =
+            lexicon.legal_forms(&words[..named], |range, class| roles[range].fill(Role::Legal(class)));
         // A name of small words alone ("To Be") is made of them.
         if !self.only_legal && !roles.contains(&Role::Content) && words.len() > 1 {
             for role in roles.iter_mut().filter(|role| **role == Role::Connective) {
@@ -133,6 +140,24 @@ impl Parsed {
             .map(|(word, _)| self.folded.text(word))
             .collect();
         (!forms.is_empty()).then(|| forms.join(" "))
+    }
+
+    /// Adds the name without spaces, small words and legal forms.
+    pub(crate) fn push_solid(&self, out: &mut String) {
+        for (word, role) in self.words_and_roles() {
+            if role == Role::Content {
+                out.push_str(self.folded.text(word));
+            }
+        }
+    }
+
+    /// Whether the name is nothing but two to four capitals.
+    pub(crate) fn is_acronym(&self) -> bool {
+        self.content == 1
+            && (2..=4).contains(&self.letters)
+            && self
+                .words_and_roles()
+                .all(|(word, role)| role != Role::Content || word.capitals || word.initials)
     }
 
     /// One bit for each class of legal form in the name.

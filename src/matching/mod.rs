@@ -1,28 +1,24 @@
 //! Matching: which listed organizations may be the subject, how sure that is, and why.
 
-mod align;
-mod candidates;
-mod evidence;
-mod explanation;
-mod features;
-mod index;
-mod keys;
-mod model;
-mod resolve;
-mod score;
-mod search;
+pub(crate) mod align;
+pub(crate) mod candidates;
+pub(crate) mod decide;
+pub(crate) mod evidence;
+pub(crate) mod explanation;
+pub(crate) mod features;
+pub(crate) mod index;
+pub(crate) mod keys;
+pub(crate) mod model;
+pub(crate) mod resolve;
+pub(crate) mod score;
+pub(crate) mod search;
 #[cfg(test)]
-mod tests;
-mod typo;
-mod vocabulary;
+pub(crate) mod tests;
+pub(crate) mod typo;
+pub(crate) mod vocabulary;
 
 pub use evidence::{Evidence, Finding, WordAgreement};
 pub use explanation::{ExplainedCandidate, ExplainedWord, Explanation, WordRole};
 pub use index::Index;
 pub use model::{Fuzzy, ListedName, ListedOrganization, Match, Options, Query, Strength, Unscreened};
 pub use search::Searcher;
-
-#[doc(hidden)]
-pub fn feature_names() -> &'static [&'static str] {
-    features::Features::NAMES
-}

@@ -2,6 +2,7 @@
 
 use super::align::{Alignment, Prepared};
 use super::candidates::{Candidate, Finder};
+use super::decide::{Agreement, Case, Decision, NameCase};
 use super::evidence::{Evidence, Finding};
 use super::explanation::{ExplainedCandidate, ExplainedWord, Explanation, WordRole};
 use super::features::Features;
@@ -9,9 +10,10 @@ use super::index::Index;
 use super::keys::{Parsed, Role, Sameness};
 use super::model::{Fuzzy, Match, Options, Query, Strength, Unscreened};
 use super::resolve::Resolver;
-use super::score::probability;
+use super::score::log_odds;
+use crate::country::Country;
 use crate::dataset::model::AliasKind;
-use crate::names::{Lexicon, host, shared_host};
+use crate::names::{Lexicon, WordClass, host, registrable, shared_host};
 
 /// What a thread needs to search; results do not depend on what was searched before.
 pub struct Searcher<'i> {
@@ -32,7 +34,7 @@ pub(crate) struct Scored {
     pub(crate) candidate: Candidate,
     pub(crate) organization: u32,
     pub(crate) features: Features,
-    pub(crate) probability: f32,
+    pub(crate) log_odds: f32,
 }
 
 #[derive(Clone, Copy)]
@@ -40,8 +42,36 @@ struct Found {
     organization: u32,
     /// Which of the scored names; none where only the domain agrees.
     scored: Option<usize>,
-    score: f64,
-    strength: Strength,
+    case: Case,
+    decision: Decision,
+}
+
+impl Found {
+    fn new(organization: u32, scored: Option<usize>) -> Self {
+        let case = Case {
+            name: None,
+            country: Agreement::Unknown,
+            domain: Agreement::Unknown,
+        };
+        Self {
+            organization,
+            scored,
+            case,
+            decision: case.decide(0.0),
+        }
+    }
+}
+
+impl Scored {
+    /// The closer sense wins, then the likelier name.
+    fn is_worse_than(&self, other: &Self) -> bool {
+        let rank = |scored: &Self| match scored.candidate.sameness {
+            Some(Sameness::Written) => 2,
+            Some(Sameness::Normalized) => 1,
+            _ => 0,
+        };
+        (rank(self), self.log_odds) < (rank(other), other.log_odds)
+    }
 }
 
 impl<'i> Searcher<'i> {
@@ -83,12 +113,12 @@ impl<'i> Searcher<'i> {
             let indexed = self.index.name(candidate.name);
             self.alignment
                 .align(&self.prepared, &self.parsed, &self.resolver, self.index, indexed);
-            let features = Features::of(&self.prepared, &self.alignment, self.index, indexed);
+            let features = Features::of(&self.prepared, &self.alignment, self.index, indexed, candidate.cut);
             self.scored.push(Scored {
                 candidate: *candidate,
                 organization: indexed.organization,
                 features,
-                probability: probability(candidate, &features),
+                log_odds: log_odds(candidate, &features),
             });
         }
         None
@@ -111,68 +141,37 @@ impl<'i> Searcher<'i> {
         for (at, scored) in self.scored.iter().enumerate() {
             match self.found.iter_mut().find(|f| f.organization == scored.organization) {
                 Some(found) => {
-                    if found.scored.is_none_or(|other| self.scored[other].probability < scored.probability) {
+                    if found.scored.is_none_or(|other| self.scored[other].is_worse_than(scored)) {
                         found.scored = Some(at);
                     }
                 }
-                None => self.found.push(Found {
-                    organization: scored.organization,
-                    scored: Some(at),
-                    score: 0.0,
-                    strength: Strength::Possible,
-                }),
+                None => self.found.push(Found::new(scored.organization, Some(at))),
             }
         }
         let owner_list = owners.map_or(&[][..], |(_, owners)| owners);
         for &owner in owner_list {
             if !self.found.iter().any(|f| f.organization == owner) {
-                self.found.push(Found {
-                    organization: owner,
-                    scored: None,
-                    score: 0.0,
-                    strength: Strength::Possible,
-                });
+                self.found.push(Found::new(owner, None));
             }
         }
-        let usable_host = host.as_deref().is_some_and(|host| shared_host(host).is_none());
+        let host_tells = host.as_deref().filter(|host| shared_host(host).is_none());
+        let mut all_odds = 0.0;
+        for at in 0..self.found.len() {
+            let case = self.case(&self.found[at], query, owner_list, host_tells);
+            let decision = case.decide(0.0);
+            self.found[at].case = case;
+            self.found[at].decision = decision;
+            all_odds += decision.odds;
+        }
         for found in &mut self.found {
-            let organization = &self.index.organizations()[found.organization as usize];
-            let country = match (query.country, organization.country) {
-                (Some(given), Some(listed)) => Some(given == listed),
-                _ => None,
-            };
-            let domain_agrees = owner_list.contains(&found.organization);
-            let domain_differs = usable_host && !domain_agrees && !organization.domains.is_empty();
-            let sameness = found.scored.and_then(|at| self.scored[at].candidate.sameness);
-            let mut score = found.scored.map_or(0.93, |at| f64::from(self.scored[at].probability));
-            let mut strength = match sameness {
-                Some(Sameness::Written | Sameness::Normalized) => Strength::Exact,
-                _ if score >= 0.9 => Strength::Strong,
-                _ => Strength::Possible,
-            };
-            let acronym = found
-                .scored
-                .is_some_and(|at| self.index.name(self.scored[at].candidate.name).kind == AliasKind::Acronym);
-            if acronym && !domain_agrees && (country != Some(true) || domain_differs) {
-                score *= 0.5;
-                strength = Strength::Possible;
-            }
-            if country == Some(false) && !domain_agrees {
-                score *= 0.6;
-                strength = Strength::Possible;
-            }
-            if domain_agrees && found.scored.is_some() {
-                score = 1.0 - (1.0 - score) * 0.2;
-                strength = strength.max(Strength::Strong);
-            }
-            found.score = score;
-            found.strength = strength;
+            found.decision = found.case.decide(all_odds - found.decision.odds);
         }
-        self.found.retain(|found| found.score >= 0.3);
         self.found.sort_by(|a, b| {
-            b.strength
-                .cmp(&a.strength)
-                .then(b.score.total_cmp(&a.score))
+            let (a, b) = (a, b);
+            b.decision
+                .strength
+                .cmp(&a.decision.strength)
+                .then(b.decision.score.total_cmp(&a.decision.score))
                 .then(a.organization.cmp(&b.organization))
         });
         let given = host.as_deref().zip(owners.map(|(domain, _)| domain));
@@ -180,10 +179,54 @@ impl<'i> Searcher<'i> {
         Ok(self
             .found
             .iter()
-            .filter(|f| f.strength >= self.options.min_strength)
+            .filter(|f| f.decision.strength >= Some(self.options.min_strength))
             .take(self.options.limit)
             .map(|found| self.matched(found, query, given.filter(|_| owner_list.contains(&found.organization)), is_address))
             .collect())
+    }
+
+    /// What is known of an organization as the subject.
+    fn case(&self, found: &Found, query: &Query<'_>, owners: &[u32], host: Option<&str>) -> Case {
+        let organization = &self.index.organizations()[found.organization as usize];
+        let country = match (query.country, organization.country) {
+            (Some(given), Some(listed)) if given == listed => Agreement::Agrees,
+            // "Example Deutschland GmbH" in Germany is the German company of the listed one.
+            (Some(given), Some(_)) if self.names_country(given) => Agreement::Unknown,
+            (Some(_), Some(_)) => Agreement::Differs,
+            _ => Agreement::Unknown,
+        };
+        let domain = match host {
+            _ if owners.contains(&found.organization) => Agreement::Agrees,
+            Some(host) if !organization.domains.is_empty() && !self.names_host(host) => Agreement::Differs,
+            _ => Agreement::Unknown,
+        };
+        Case {
+            name: found.scored.map(|at| {
+                let scored = &self.scored[at];
+                NameCase {
+                    log_odds: scored.log_odds,
+                    features: scored.features,
+                    sameness: scored.candidate.sameness,
+                    acronym: self.index.name(scored.candidate.name).kind == AliasKind::Acronym,
+                }
+            }),
+            country,
+            domain,
+        }
+    }
+
+    /// Whether a word of the name is the country given.
+    fn names_country(&self, country: Country) -> bool {
+        self.prepared.words.iter().any(|word| {
+            word.resolved.class == Some(WordClass::Place)
+                && Country::parse(self.parsed.folded.text(&self.parsed.words()[word.at])) == Ok(country)
+        })
+    }
+
+    /// Whether the host is named after the subject: `example.co.uk` for Example.
+    fn names_host(&self, host: &str) -> bool {
+        let label = registrable(host).unwrap_or(host).split('.').next().unwrap_or("").replace('-', "");
+        label.len() >= 5 && self.prepared.solid.starts_with(&label)
     }
 
     fn matched(&self, found: &Found, query: &Query<'_>, domain: Option<(&str, &str)>, is_address: bool) -> Match {
@@ -230,8 +273,8 @@ impl<'i> Searcher<'i> {
         Match {
             organization: found.organization as usize,
             name: scored.map(|s| self.index.name(s.candidate.name).place as usize),
-            score: found.score,
-            strength: found.strength,
+            score: found.decision.score,
+            strength: found.decision.strength.unwrap_or(Strength::Possible),
             evidence,
         }
     }

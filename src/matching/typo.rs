@@ -64,7 +64,7 @@ pub(crate) fn neighbourhood(word: &str, mut each: impl FnMut(u32)) {
 pub(crate) fn errors_between(a: &str, b: &str, most: usize) -> Option<usize> {
     const LONGEST: usize = 64;
     let (mut a, mut b) = (a.as_bytes(), b.as_bytes());
-    if a.len().abs_diff(b.len()) > most || a.len() > LONGEST || b.len() > LONGEST {
+    if a.len().abs_diff(b.len()) > most {
         return None;
     }
     while let ([x, rest_a @ ..], [y, rest_b @ ..]) = (a, b)
@@ -76,6 +76,9 @@ pub(crate) fn errors_between(a: &str, b: &str, most: usize) -> Option<usize> {
         && x == y
     {
         (a, b) = (rest_a, rest_b);
+    }
+    if a.len() > LONGEST || b.len() > LONGEST {
+        return None;
     }
     if a.is_empty() || b.is_empty() {
         let errors = a.len().max(b.len());

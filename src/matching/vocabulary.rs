@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::typo::{may_be_misspelt, neighbourhood};
-use crate::names::{information, names_with};
+use crate::names::{Lexicon, WordClass, information, names_with};
 
 /// No word.
 pub(crate) const NO_WORD: u32 = u32::MAX;
@@ -18,6 +18,18 @@ pub(crate) struct ListedWord {
     pub(crate) information: f32,
     /// In how many register names it stands.
     pub(crate) known: f32,
+    pub(crate) class: Option<WordClass>,
+    /// It has digits, or is a Roman numeral.
+    pub(crate) number: bool,
+}
+
+/// Whether the word is a number, which must agree: digits, or `II`, `IV`, `XII`; `I` alone may be a letter.
+pub(crate) fn is_number(word: &str) -> bool {
+    word.bytes().any(|b| b.is_ascii_digit())
+        || matches!(
+            word,
+            "ii" | "iii" | "iv" | "vi" | "vii" | "viii" | "ix" | "xi" | "xii" | "xiii" | "xiv" | "xv" | "xvi"
+        )
 }
 
 /// The words of the list.
@@ -46,6 +58,8 @@ impl Vocabulary {
             length: u8::try_from(text.len()).unwrap_or(u8::MAX),
             information: information(key),
             known: names_with(key),
+            class: Lexicon::shared().class(key),
+            number: is_number(text),
         });
         self.text.push_str(text);
         self.by_key.insert(key, word);
