@@ -38,7 +38,7 @@ pub struct Filed {
 pub enum Completeness {
     /// The bundled list: facts, sources and a note for every record, one file each.
     Full,
-    /// A user's own additions: an id and a name are enough.
+    /// A user's own additions: an id and a name are enough, and real registers do give one name or domain to several.
     Matching,
 }
 
@@ -84,12 +84,14 @@ pub fn lint(records: &[Filed], completeness: Completeness, latest: jiff::civil::
             problems: &mut problems,
         };
         checker.identity(completeness);
-        checker.names();
+        checker.names(completeness);
         checker.facts(completeness);
         checker.sources(completeness);
     }
     references(records, &mut problems);
-    shared(records, &mut problems);
+    if completeness == Completeness::Full {
+        shared(records, &mut problems);
+    }
     problems
 }
 
@@ -135,7 +137,7 @@ impl Checker<'_> {
         }
     }
 
-    fn names(&mut self) {
+    fn names(&mut self, completeness: Completeness) {
         let record = &self.filed.record;
         let mut seen = BTreeSet::new();
         // The legal name may well be the name in use, so it is not counted as a repetition.
@@ -152,7 +154,7 @@ impl Checker<'_> {
                     ),
                 );
             }
-            if !seen.insert(name.as_str()) {
+            if !seen.insert(name.as_str()) && completeness == Completeness::Full {
                 self.problem("repeated-name", format!("the name \"{name}\" stands twice"));
             }
         }

@@ -281,6 +281,8 @@ fn a_users_records_are_added_or_take_the_place_of_others() {
             .record("a")
             .is_some()
     );
+    let namesakes = "{\"id\":\"a\",\"name\":\"A\",\"domains\":[\"a.example\"]}\n{\"id\":\"b\",\"name\":\"A\",\"domains\":[\"a.example\"]}";
+    assert_eq!(add("own.jsonl", namesakes).unwrap().additions()[0].records, 2);
     let chain = "[exposure]\nstatus = \"possible\"\nroute = \"vendor\"\nacknowledged_by = \"press\"\nchains = [[{ vendor = \"zellis\" }]]";
     assert!(add("own.toml", &format!("id = \"a\"\nname = \"A\"\n{chain}")).is_ok());
 }

@@ -51,6 +51,18 @@ impl Verdict {
         }
     }
 
+    /// How grave it is: affected > reported > via-vendor > possible > the rest.
+    #[must_use]
+    pub const fn gravity(self) -> u8 {
+        match self {
+            Self::Affected => 4,
+            Self::Reported => 3,
+            Self::ViaVendor => 2,
+            Self::Possible => 1,
+            Self::Accepted | Self::NoRecord | Self::Unscreened => 0,
+        }
+    }
+
     /// What it means, in one line.
     #[must_use]
     pub const fn meaning(self) -> &'static str {

@@ -200,6 +200,7 @@ fn steps_that_name_a_service_carry_its_official_address() {
         ("Cifas", "https://www.cifas.org.uk/"),
         ("Information Commissioner's Office", "https://ico.org.uk/"),
         ("report@phishing.gov.uk", "https://www.ncsc.gov.uk/"),
+        ("Central Credit Register", "https://www.centralcreditregister.ie/"),
         ("SCHUFA", "https://www.meineschufa.de/"),
         ("116 116", "https://www.sperr-notruf.de/"),
         ("Verbraucherzentralen", "https://www.verbraucherzentrale.de/"),

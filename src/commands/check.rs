@@ -1,0 +1,326 @@
+//! `check`: subjects in, findings out.
+
+use std::io::{self, Write};
+
+use super::{CommandError, Streams};
+use crate::cli::CheckArgs;
+use crate::exit::ExitStatus;
+use crate::exposure::path::Citation;
+use crate::guidance::Guidance;
+use crate::input::{self, Subject, Subjects};
+use crate::pipeline;
+use crate::report::csv::Rows;
+use crate::report::json::{self, Lines};
+use crate::report::model::{
+    Counts, Finding, InputInfo, ListInfo, Report, SCHEMA_VERSION, StepInfo, Summary, Tool,
+};
+use crate::report::output::{OutputError, ReportFile};
+use crate::report::{Format, github, html, junit, markdown, sarif, text};
+use crate::screening::{self, Screening, ScreeningOptions};
+use crate::settings::{CheckSettings, Common};
+
+pub(super) fn run(
+    args: &CheckArgs,
+    common: &Common,
+    streams: &mut Streams<'_>,
+) -> Result<ExitStatus, CommandError> {
+    let settings = CheckSettings::resolve(args)?;
+    let list = settings.list.load(common)?;
+    let guidance = Guidance::for_reader(settings.reader)?;
+    let index = screening::index(&list);
+    let screening = Screening::new(
+        &list,
+        &index,
+        &guidance,
+        ScreeningOptions {
+            reader: settings.reader,
+            country: settings.country,
+            vendors: settings.vendors.clone(),
+            matching: settings.matching,
+        },
+    );
+    let info = ListInfo::of(&list, common.today());
+
+    let mut files: Vec<(Format, ReportFile)> = Vec::new();
+    for (format, path) in &settings.reports {
+        files.push((*format, ReportFile::open(path)?));
+    }
+    let mut inputs = Inputs::open(&settings, streams)?;
+    let formats: Vec<Format> = std::iter::once(settings.format)
+        .chain(files.iter().map(|(f, _)| *f))
+        .collect();
+    let by_row = RowFormats::new(&formats, &info, &settings, &inputs.titles())?;
+    let whole = formats.iter().any(|format| !format.is_by_row());
+
+    let mut counts = Counts::default();
+    let mut findings = Vec::new();
+    let mut sinks: Vec<&mut dyn Write> = vec![&mut *streams.out];
+    sinks.extend(files.iter_mut().map(|(_, file)| file as &mut dyn Write));
+    by_row.titles(&mut sinks, &settings)?;
+    pipeline::ordered(
+        inputs.by_ref(),
+        settings.threads,
+        || {
+            let mut screener = screening.screener();
+            let by_row = &by_row;
+            move |subject: Subject| {
+                let finding = screener.screen(subject);
+                let lines = by_row.lines(&finding)?;
+                let verdict = finding.verdict;
+                Ok((verdict, lines, whole.then(|| Box::new(finding))))
+            }
+        },
+        |screened: Result<_, CommandError>| {
+            let (verdict, lines, finding): (_, Vec<_>, Option<Box<Finding>>) = screened?;
+            counts.add(verdict);
+            by_row.write(&lines, &mut sinks, &settings)?;
+            findings.extend(finding.map(|finding| *finding));
+            Ok(())
+        },
+    )?;
+    inputs.report_warnings(streams)?;
+
+    let status = counts.exit_status(settings.fail_on, settings.strict);
+    let report = Report {
+        schema_version: SCHEMA_VERSION.to_owned(),
+        tool: Tool::this(),
+        generated_at: common.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        dataset: info,
+        settings: settings.info(),
+        inputs: inputs.infos,
+        summary: Summary {
+            subjects: counts.total(),
+            verdicts: counts,
+            exit_code: status,
+        },
+        steps: steps(&guidance, &findings),
+        findings,
+    };
+    if !settings.format.is_by_row() {
+        streams
+            .out
+            .write_all(&render(settings.format, &report, common)?)?;
+    }
+    for ((format, mut file), (_, path)) in files.into_iter().zip(&settings.reports) {
+        if !format.is_by_row() {
+            let bytes = render(format, &report, common)?;
+            file.write_all(&bytes).map_err(|error| OutputError {
+                path: path.clone(),
+                error,
+            })?;
+        }
+        file.finish()?;
+    }
+    if settings.format != Format::Table {
+        streams.note(&counts.sentence())?;
+    }
+    if counts.total() == counts.unscreened {
+        streams.warn("none of the names could be looked up; give fuller names, or a domain")?;
+    }
+    Ok(status)
+}
+
+/// The steps that findings name, in full.
+fn steps(guidance: &Guidance, findings: &[Finding]) -> Vec<StepInfo> {
+    let named: std::collections::HashSet<&str> = findings
+        .iter()
+        .flat_map(|f| f.steps.iter())
+        .map(|s| s.id.as_str())
+        .collect();
+    guidance
+        .steps()
+        .iter()
+        .filter(|step| named.contains(step.id.as_str()))
+        .map(|step| StepInfo {
+            id: step.id.clone(),
+            title: step.title.clone(),
+            text: step.text.clone(),
+            sources: step
+                .sources
+                .iter()
+                .map(|s| Citation {
+                    url: s.url.clone(),
+                    publisher: s.publisher.clone(),
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+/// A report in a format that needs the whole of it.
+fn render(format: Format, report: &Report, common: &Common) -> Result<Vec<u8>, CommandError> {
+    Ok(match format {
+        Format::Table => text::render(report, common.layout),
+        Format::Json => json::whole(report)?,
+        Format::Markdown => markdown::render(report),
+        Format::Html => html::render(report)?,
+        Format::Sarif => sarif::render(report)?,
+        Format::Junit => junit::render(report),
+        Format::Github => github::render(report),
+        Format::Jsonl | Format::Csv => String::new(),
+    }
+    .into_bytes())
+}
+
+/// The formats that are written row by row, each rendered once however many outputs want it.
+struct RowFormats {
+    jsonl: Option<Lines>,
+    csv: Option<Rows>,
+}
+
+/// The lines of one finding, by format.
+type RowLines = Vec<(Format, Vec<u8>)>;
+
+impl RowFormats {
+    fn new(
+        wanted: &[Format],
+        info: &ListInfo,
+        settings: &CheckSettings,
+        titles: &[String],
+    ) -> Result<Self, CommandError> {
+        Ok(Self {
+            jsonl: wanted
+                .contains(&Format::Jsonl)
+                .then(|| Lines::new(info))
+                .transpose()?,
+            csv: wanted
+                .contains(&Format::Csv)
+                .then(|| Rows::new(info, &Tool::this(), titles, settings.own_cells)),
+        })
+    }
+
+    fn titles(&self, sinks: &mut [&mut dyn Write], settings: &CheckSettings) -> Result<(), CommandError> {
+        let titles: RowLines = self.csv.iter().map(|rows| (Format::Csv, rows.titles())).collect();
+        self.write(&titles, sinks, settings)
+    }
+
+    fn lines(&self, finding: &Finding) -> Result<RowLines, CommandError> {
+        let mut lines = Vec::new();
+        if let Some(jsonl) = &self.jsonl {
+            lines.push((Format::Jsonl, jsonl.line(finding)?));
+        }
+        if let Some(csv) = &self.csv {
+            lines.push((Format::Csv, csv.line(finding, None)));
+        }
+        Ok(lines)
+    }
+
+    /// Hands each line to standard output and to the files of its format.
+    fn write(
+        &self,
+        lines: &RowLines,
+        sinks: &mut [&mut dyn Write],
+        settings: &CheckSettings,
+    ) -> Result<(), CommandError> {
+        for (format, line) in lines {
+            if settings.format == *format {
+                sinks[0].write_all(line)?;
+            }
+            for ((wanted, path), sink) in settings.reports.iter().zip(&mut sinks[1..]) {
+                if wanted == format {
+                    sink.write_all(line).map_err(|error| OutputError {
+                        path: path.clone(),
+                        error,
+                    })?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The names of the arguments, then every input, one after the other.
+struct Inputs {
+    named: std::vec::IntoIter<Subject>,
+    open: std::vec::IntoIter<Subjects>,
+    current: Option<Subjects>,
+    infos: Vec<InputInfo>,
+    warnings: Vec<String>,
+}
+
+impl Inputs {
+    /// Opens every input before the work starts, so that a bad path fails at once.
+    fn open(settings: &CheckSettings, streams: &mut Streams<'_>) -> Result<Self, CommandError> {
+        let mut open = Vec::new();
+        let mut infos = Vec::new();
+        for (number, source) in settings.inputs.iter().enumerate() {
+            let subjects = input::open(source, &settings.input_options, io::stdin())
+                .map_err(CommandError::Input)?
+                .of_input(number);
+            let format = subjects.format().to_string();
+            streams.note(&format!("{source}: read as {format}{}", columns(&subjects)))?;
+            infos.push(InputInfo {
+                name: source.to_string(),
+                format,
+                rows: 0,
+            });
+            open.push(subjects);
+        }
+        Ok(Self {
+            named: settings.subjects.clone().into_iter(),
+            open: open.into_iter(),
+            current: None,
+            infos,
+            warnings: Vec::new(),
+        })
+    }
+
+    /// The titles of the user's own columns.
+    fn titles(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn report_warnings(&self, streams: &mut Streams<'_>) -> io::Result<()> {
+        self.warnings.iter().try_for_each(|warning| streams.warn(warning))
+    }
+}
+
+/// Which columns were taken for what.
+fn columns(subjects: &Subjects) -> String {
+    let used: Vec<String> = subjects
+        .columns()
+        .iter()
+        .map(|(role, title)| format!("{role} = \"{title}\""))
+        .collect();
+    if used.is_empty() {
+        String::new()
+    } else {
+        format!("; columns: {}", used.join(", "))
+    }
+}
+
+/// What was odd in an input, each with its place.
+fn warnings(subjects: &Subjects) -> Vec<String> {
+    let found = subjects.warnings();
+    let mut lines: Vec<String> = found.first().iter().map(ToString::to_string).collect();
+    let more = found.total() - found.first().len() as u64;
+    if more > 0 {
+        lines.push(format!("and {more} more like these"));
+    }
+    lines
+}
+
+impl Iterator for Inputs {
+    type Item = Result<Subject, CommandError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(subject) = self.named.next() {
+            return Some(Ok(subject));
+        }
+        loop {
+            if let Some(current) = &mut self.current {
+                match current.next() {
+                    Some(Ok(subject)) => {
+                        if let Some(info) = subject.input.and_then(|at| self.infos.get_mut(at)) {
+                            info.rows += 1;
+                        }
+                        return Some(Ok(subject));
+                    }
+                    Some(Err(error)) => return Some(Err(CommandError::Input(error))),
+                    None => self.warnings.extend(warnings(current)),
+                }
+            }
+            self.current = Some(self.open.next()?);
+        }
+    }
+}

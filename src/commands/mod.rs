@@ -1,0 +1,151 @@
+//! The subcommands: wiring only, one file each.
+
+mod check;
+mod data;
+mod explain;
+mod list;
+mod show;
+
+use std::io::{self, Write};
+
+use crate::cli::{Cli, Command};
+use crate::dataset::DatasetError;
+use crate::exit::ExitStatus;
+use crate::input::InputError;
+use crate::settings::Common;
+
+/// Why a subcommand could not do its work.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CommandError {
+    /// Options that do not fit.
+    #[error("{problem}")]
+    Usage {
+        /// What is wrong.
+        problem: String,
+        /// What to do.
+        help: String,
+    },
+    /// No name and no input.
+    #[error("nothing to screen: no name and no --input was given")]
+    NothingToScreen,
+    /// An input cannot be read.
+    #[error("{0}")]
+    Input(InputError),
+    /// The list cannot be had.
+    #[error("{0}")]
+    Dataset(DatasetError),
+    /// The list is too old.
+    #[error("the list was last reviewed {age} days ago, and --max-data-age allows {max}")]
+    ListTooOld {
+        /// Days since the review.
+        age: i32,
+        /// Days allowed.
+        max: u32,
+    },
+    /// The embedded list is not what the build wrote.
+    #[error("the bundled list has SHA-256 {found}, not {expected}")]
+    HashDiffers {
+        /// As the build wrote it down.
+        expected: String,
+        /// As computed now.
+        found: String,
+    },
+    /// Standard output cannot be written.
+    #[error("cannot write the output: {0}")]
+    Output(#[from] io::Error),
+    /// A report file cannot be written.
+    #[error("{0}")]
+    Report(#[from] crate::report::output::OutputError),
+    /// The HTML page could not be made.
+    #[error("cannot make the HTML page: {0}")]
+    Html(#[from] minijinja::Error),
+    /// The model could not be written as JSON.
+    #[error("cannot write JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// Embedded guidance does not read.
+    #[error("{0}")]
+    Guidance(#[from] crate::guidance::GuidanceError),
+}
+
+impl CommandError {
+    /// Options that do not fit, and what to do.
+    pub(crate) fn usage(problem: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Usage {
+            problem: problem.into(),
+            help: help.into(),
+        }
+    }
+
+    /// How the process ends.
+    #[must_use]
+    pub fn exit_status(&self) -> ExitStatus {
+        match self {
+            Self::Usage { .. }
+            | Self::Output(_)
+            | Self::Report(_)
+            | Self::Dataset(DatasetError::Unreadable { .. }) => ExitStatus::Usage,
+            Self::NothingToScreen => ExitStatus::NothingToScreen,
+            Self::Input(error) if error.is_nothing_to_screen() => ExitStatus::NothingToScreen,
+            Self::Input(_) => ExitStatus::Usage,
+            Self::Dataset(_) | Self::ListTooOld { .. } | Self::HashDiffers { .. } => ExitStatus::Data,
+            Self::Json(_) | Self::Html(_) | Self::Guidance(_) => ExitStatus::Bug,
+        }
+    }
+
+    /// What to do, where the message does not say it itself.
+    #[must_use]
+    pub fn help(&self) -> Option<&str> {
+        match self {
+            Self::Usage { help, .. } => Some(help),
+            Self::NothingToScreen => Some(
+                "name an organization, as in check \"British Airways\", or give a list with --input FILE",
+            ),
+            Self::Dataset(DatasetError::Invalid(_)) => Some(
+                "mend the file; nothing of it was used. The record schema is that of src/dataset/records",
+            ),
+            Self::Report(_) => Some("check that the folder exists, may be written and has room"),
+            Self::Dataset(DatasetError::Unreadable { .. }) => Some("check the path and its permissions"),
+            Self::ListTooOld { .. } => {
+                Some("install a newer release of moveit-exposure, or allow more days with --max-data-age")
+            }
+            Self::Dataset(_) | Self::HashDiffers { .. } => Some("install moveit-exposure anew"),
+            _ => None,
+        }
+    }
+}
+
+/// Where a subcommand writes: results and nothing else to `out`, messages to `err`.
+pub struct Streams<'a> {
+    /// Standard output.
+    pub out: &'a mut dyn Write,
+    /// Standard error.
+    pub err: &'a mut dyn Write,
+}
+
+impl Streams<'_> {
+    /// A quiet line for the reader, on standard error.
+    fn note(&mut self, message: &str) -> io::Result<()> {
+        writeln!(self.err, "note: {}", crate::escape::terminal(message))
+    }
+
+    /// A line about something that may be wrong, on standard error.
+    fn warn(&mut self, message: &str) -> io::Result<()> {
+        writeln!(self.err, "warning: {}", crate::escape::terminal(message))
+    }
+}
+
+/// Runs what was asked for.
+///
+/// # Errors
+/// Whatever keeps the subcommand from its work.
+pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<ExitStatus, CommandError> {
+    let common = Common::resolve(&cli.common);
+    match &cli.command {
+        Command::Check(args) => check::run(args, &common, streams),
+        Command::Explain(args) => explain::run(args, &common, streams),
+        Command::Show(args) => show::run(args, &common, streams),
+        Command::List(args) => list::run(args, &common, streams),
+        Command::Data(command) => data::run(command, &common, streams),
+    }
+}

@@ -1,0 +1,233 @@
+//! `show`: everything on one organization.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::{CommandError, Streams};
+use crate::cli::{ShowArgs, SimpleFormat};
+use crate::dataset::Dataset;
+use crate::dataset::model::{ListedAs, Record};
+use crate::escape::terminal;
+use crate::exit::ExitStatus;
+use crate::exposure::path::paths;
+use crate::matching::{Options, Query};
+use crate::report::model::{ListInfo, ListingInfo, PathInfo};
+use crate::report::text::{days, listing_facts, paragraph};
+use crate::screening;
+use crate::settings::{Common, ListSettings, SURE};
+
+/// What `show --format json` prints.
+#[derive(Serialize)]
+struct Shown<'a> {
+    record: &'a Record,
+    paths: Vec<PathInfo>,
+    parts: Vec<Named<'a>>,
+    exposed_through_it: Vec<Named<'a>>,
+    dataset: ListInfo,
+}
+
+#[derive(Serialize)]
+struct Named<'a> {
+    id: &'a str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    through: Option<&'a str>,
+}
+
+pub(super) fn run(
+    args: &ShowArgs,
+    common: &Common,
+    streams: &mut Streams<'_>,
+) -> Result<ExitStatus, CommandError> {
+    let list = ListSettings::from(&args.list).load(common)?;
+    let record = find(&list, &args.organization)?;
+    let shown = Shown {
+        record,
+        paths: paths(&list, record, None)
+            .into_iter()
+            .map(|path| PathInfo {
+                text: path.to_string(),
+                hops: path.hops,
+            })
+            .collect(),
+        parts: list
+            .records()
+            .iter()
+            .filter(|r| r.parent.as_deref() == Some(&record.id))
+            .map(|r| Named {
+                id: &r.id,
+                name: &r.name,
+                through: None,
+            })
+            .collect(),
+        exposed_through_it: list
+            .customers_of(&record.id)
+            .iter()
+            .map(|c| Named {
+                id: &c.record.id,
+                name: &c.record.name,
+                through: middle(&list, c.record, &record.id),
+            })
+            .collect(),
+        dataset: ListInfo::of(&list, common.today()),
+    };
+    let rendered = match args.format {
+        SimpleFormat::Json | SimpleFormat::Jsonl => serde_json::to_string_pretty(&shown)? + "\n",
+        SimpleFormat::Text => text(&list, &shown, common.layout.width),
+    };
+    streams.out.write_all(rendered.as_bytes())?;
+    Ok(ExitStatus::Nothing)
+}
+
+/// The vendor that stands directly before `vendor` in the shortest chain to it.
+fn middle<'a>(list: &'a Dataset, customer: &'a Record, vendor: &str) -> Option<&'a str> {
+    let chains = &customer.exposure.as_ref()?.chains;
+    let (at, chain) = chains
+        .iter()
+        .filter_map(|chain| {
+            chain
+                .iter()
+                .position(|hop| hop.vendor == vendor)
+                .map(|at| (at, chain))
+        })
+        .min_by_key(|(at, _)| *at)?;
+    let before = &chain[at.checked_sub(1)?].vendor;
+    Some(list.record(before).map_or(before, |r| &r.name))
+}
+
+/// The record for an id or a name.
+pub(super) fn find<'a>(list: &'a Dataset, asked: &str) -> Result<&'a Record, CommandError> {
+    if let Some(record) = list.record(asked) {
+        return Ok(record);
+    }
+    let index = screening::index(list);
+    let matches = index
+        .searcher(Options::default())
+        .search(&Query {
+            name: asked,
+            country: None,
+            domain: None,
+        })
+        .unwrap_or_default();
+    let ids: Vec<&str> = matches
+        .iter()
+        .map(|m| index.organizations()[m.organization].id.as_str())
+        .collect();
+    let sure = matches.iter().filter(|m| m.strength >= SURE).count();
+    if (sure == 1 || matches.first().is_some_and(|m| m.strength > SURE) && sure < 2)
+        && let Some(record) = ids.first().and_then(|id| list.record(id))
+    {
+        return Ok(record);
+    }
+    let help = if ids.is_empty() {
+        "see the ids with: moveit-exposure list".to_owned()
+    } else {
+        format!("did you mean {}?", ids.join(", "))
+    };
+    Err(CommandError::usage(
+        format!("no single record for \"{asked}\""),
+        help,
+    ))
+}
+
+fn text(list: &Dataset, shown: &Shown<'_>, width: usize) -> String {
+    let record = shown.record;
+    let mut out = terminal(&record.name).into_owned() + "\n";
+    let mut line = |text: &str| match text.trim_start() {
+        "" => out.push('\n'),
+        words => paragraph(&mut out, width, text.len() - words.len(), &terminal(words)),
+    };
+    line(&format!("  Id: {}", record.id));
+    if let Some(withdrawn) = &record.withdrawn {
+        line(&format!("  Withdrawn on {}: {}", withdrawn.on, withdrawn.reason));
+    }
+    if let Some(legal) = record.legal_name.as_ref().filter(|l| **l != record.name) {
+        line(&format!("  Legal name: {legal}"));
+    }
+    if !record.aliases.is_empty() {
+        let aliases: Vec<String> = record
+            .aliases
+            .iter()
+            .map(|a| match a.kind {
+                crate::dataset::model::AliasKind::Name => a.name.clone(),
+                kind => format!("{} ({})", a.name, kind.plain()),
+            })
+            .collect();
+        line(&format!("  Also known as: {}", aliases.join("; ")));
+    }
+    let mut place: Vec<&str> = record.region.as_deref().into_iter().collect();
+    place.extend(record.country.map(|c| c.name()));
+    if !place.is_empty() {
+        line(&format!("  Place: {}", place.join(", ")));
+    }
+    if let Some(sector) = record.sector {
+        line(&format!("  Sector: {}", sector.plain()));
+    }
+    if !record.domains.is_empty() {
+        line(&format!("  Domains: {}", record.domains.join(", ")));
+    }
+    if let Some(parent) = &record.parent {
+        line(&format!(
+            "  Part of: {} ({parent})",
+            list.record(parent).map_or(parent.as_str(), |p| &p.name)
+        ));
+    }
+    if !shown.parts.is_empty() {
+        let parts: Vec<&str> = shown.parts.iter().map(|p| p.id).collect();
+        line(&format!("  Its parts on the list: {}", parts.join(", ")));
+    }
+    line("");
+    if let Some(note) = &record.note {
+        line(&format!("  {note}"));
+    }
+    if record.listed_as == ListedAs::Maker {
+        line("  Listed as the maker of MOVEit, not as one whose data was taken.");
+    }
+    for fact in listing_facts(&ListingInfo::of(list, record)) {
+        line(&format!("  {fact}"));
+    }
+    if let Some(exposure) = &record.exposure {
+        line(&format!("  Route: {}", exposure.route.plain()));
+    }
+    for path in &shown.paths {
+        line(&format!("  {}", path.text));
+    }
+    if !shown.exposed_through_it.is_empty() {
+        line("");
+        line(&format!("  Exposed through {}:", record.name));
+        for customer in &shown.exposed_through_it {
+            let through = customer
+                .through
+                .map_or_else(String::new, |t| format!(", through {t}"));
+            line(&format!("    {} ({}){through}", customer.name, customer.id));
+        }
+    }
+    line("");
+    line("  Sources");
+    for (number, source) in (1..).zip(&record.sources) {
+        let date = source.published_on.map_or_else(String::new, |d| format!(", {d}"));
+        let supports: Vec<&str> = source.supports.iter().map(|s| s.plain()).collect();
+        line(&format!(
+            "  [{number}] {}{date} ({}, {}; for {})",
+            source.publisher,
+            source.kind.plain(),
+            source.seen.plain(),
+            supports.join(", ")
+        ));
+        line(&format!("      {}", source.url));
+    }
+    let mut end = String::new();
+    if let (Some(version), Some(as_of), Some(age)) = (
+        &shown.dataset.version,
+        &shown.dataset.as_of,
+        shown.dataset.age_in_days,
+    ) {
+        let _ = write!(end, "  List {version}, as of {as_of}, {}", days(age));
+    }
+    if !end.is_empty() {
+        line("");
+        line(&end);
+    }
+    out
+}

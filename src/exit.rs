@@ -1,0 +1,77 @@
+//! Exit codes: a public contract, the same in every format.
+
+use serde::Serialize;
+
+/// How a run ends. Where several apply, the order is 2, 4, 3, 1, 5.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(into = "u8")]
+#[non_exhaustive]
+pub enum ExitStatus {
+    /// Nothing at or above `--fail-on`.
+    Nothing,
+    /// Findings at or above `--fail-on`.
+    Findings,
+    /// Wrong usage or configuration.
+    Usage,
+    /// Nothing to screen, or, with `--strict`, an unscreened row.
+    NothingToScreen,
+    /// The data is corrupt, fails its hash or signature, or is older than `--max-data-age`.
+    Data,
+    /// A network step that was required failed.
+    Network,
+    /// A bug in the program.
+    Bug,
+}
+
+impl ExitStatus {
+    /// Every status, by code.
+    pub const ALL: [Self; 7] = [
+        Self::Nothing,
+        Self::Findings,
+        Self::Usage,
+        Self::NothingToScreen,
+        Self::Data,
+        Self::Network,
+        Self::Bug,
+    ];
+
+    /// The process's exit code.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Nothing => 0,
+            Self::Findings => 1,
+            Self::Usage => 2,
+            Self::NothingToScreen => 3,
+            Self::Data => 4,
+            Self::Network => 5,
+            Self::Bug => 70,
+        }
+    }
+
+    /// What it means, in one line.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing at or above --fail-on; this does not say that anybody is safe",
+            Self::Findings => "findings at or above --fail-on",
+            Self::Usage => "wrong usage or configuration, or an input that cannot be read",
+            Self::NothingToScreen => "nothing to screen, or, with --strict, a row that could not be screened",
+            Self::Data => "the list is corrupt, fails its hash or signature, or is older than --max-data-age",
+            Self::Network => "a network step that was required failed",
+            Self::Bug => "a bug in the program",
+        }
+    }
+}
+
+impl From<ExitStatus> for u8 {
+    fn from(status: ExitStatus) -> Self {
+        status.code()
+    }
+}
+
+impl From<ExitStatus> for std::process::ExitCode {
+    fn from(status: ExitStatus) -> Self {
+        Self::from(status.code())
+    }
+}

@@ -1,0 +1,497 @@
+//! The report: the one structure that every format and the exit code are made from.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::country::Country;
+use crate::dataset::model::{
+    AcknowledgedBy, DataType, ListedAs, PartialDate, Population, Record, Route, Source, Status,
+};
+use crate::dataset::{Addition, Dataset};
+use crate::exit::ExitStatus;
+use crate::exposure::Verdict;
+use crate::exposure::path::PathHop;
+use crate::guidance::Reader;
+use crate::matching::{Evidence, Strength};
+
+/// Version of the JSON that this model makes. The first number changes when a reader of it would break.
+pub const SCHEMA_VERSION: &str = "1.0";
+
+/// A whole run.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Report {
+    /// Version of this structure.
+    pub schema_version: String,
+    /// The program that made it.
+    pub tool: Tool,
+    /// When, RFC 3339 in UTC.
+    pub generated_at: String,
+    /// The list that was searched.
+    pub dataset: ListInfo,
+    /// What the run was told.
+    pub settings: SettingsInfo,
+    /// What was read.
+    pub inputs: Vec<InputInfo>,
+    /// Counts by verdict, and the exit code.
+    pub summary: Summary,
+    /// The steps that findings name, in full.
+    pub steps: Vec<StepInfo>,
+    /// One finding a subject, in input order.
+    pub findings: Vec<Finding>,
+}
+
+/// The program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Tool {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+impl Tool {
+    /// This program.
+    #[must_use]
+    pub fn this() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
+/// The list, its age and its hash, and what its silence means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ListInfo {
+    /// Version of the bundled list; absent with `--no-bundled`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// When its records were last reviewed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
+    /// Days since then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub age_in_days: Option<i32>,
+    /// SHA-256 over the bundled records.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+    /// Records searched, a user's own included.
+    pub records: usize,
+    /// What is covered, and that absence proves nothing.
+    pub coverage: String,
+    /// Files that were added.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub additions: Vec<Addition>,
+}
+
+impl ListInfo {
+    /// What a report says of a list.
+    #[must_use]
+    pub fn of(list: &Dataset, today: jiff::civil::Date) -> Self {
+        let records = list.counts().records;
+        let organizations = if records == 1 {
+            "organization"
+        } else {
+            "organizations"
+        };
+        // Emsisoft's tally of November 2023 is the last that was published with a figure and a date.
+        let coverage = if list.header().is_some() {
+            format!(
+                "The list holds {records} {organizations}; Emsisoft counted about 2,620 in November 2023. \
+                 Absence from the list proves nothing."
+            )
+        } else {
+            format!(
+                "Only your own list of {records} {organizations} was searched. Absence from it proves nothing."
+            )
+        };
+        Self {
+            version: list.header().map(|h| h.version.clone()),
+            as_of: list.header().map(|h| h.as_of.to_string()),
+            age_in_days: list.age_in_days(today),
+            sha256: list.sha256().map(str::to_owned),
+            records,
+            coverage,
+            additions: list.additions().to_vec(),
+        }
+    }
+}
+
+/// What the run was told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SettingsInfo {
+    /// Who reads the steps.
+    pub reader: Reader,
+    /// Country for subjects without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<Country>,
+    /// From which verdict on the exit code is 1.
+    pub fail_on: FailOn,
+    /// Whether an unscreened row is an error.
+    pub strict: bool,
+    /// The weakest match that is shown.
+    pub min_strength: Strength,
+    /// Whether misspelled names are matched.
+    pub fuzzy: bool,
+    /// Whether the network was left alone.
+    pub offline: bool,
+    /// Vendors declared for every subject.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub vendors: Vec<String>,
+}
+
+/// An input that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InputInfo {
+    /// As the user named it; `-` for standard input.
+    pub name: String,
+    /// What it was read as.
+    pub format: String,
+    /// Subjects in it.
+    pub rows: u64,
+}
+
+/// From which verdict on a finding makes the exit code 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailOn {
+    /// Confirmed listings only.
+    Affected,
+    /// Reported listings too.
+    Reported,
+    /// Subjects whose declared vendor is listed too.
+    ViaVendor,
+    /// Whatever a person must look at, too.
+    Possible,
+    /// Never.
+    Never,
+}
+
+impl FailOn {
+    /// Every value, the strictest listing first.
+    pub const ALL: [Self; 5] = [
+        Self::Affected,
+        Self::Reported,
+        Self::ViaVendor,
+        Self::Possible,
+        Self::Never,
+    ];
+
+    /// The word that stands for it in options and reports.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Affected => "affected",
+            Self::Reported => "reported",
+            Self::ViaVendor => "via-vendor",
+            Self::Possible => "possible",
+            Self::Never => "never",
+        }
+    }
+
+    /// Whether a verdict is at or above it.
+    #[must_use]
+    pub fn reached_by(self, verdict: Verdict) -> bool {
+        let floor = match self {
+            Self::Affected => Verdict::Affected,
+            Self::Reported => Verdict::Reported,
+            Self::ViaVendor => Verdict::ViaVendor,
+            Self::Possible => Verdict::Possible,
+            Self::Never => return false,
+        };
+        verdict.gravity() >= floor.gravity()
+    }
+}
+
+/// Counts by verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Counts {
+    /// Confirmed listings.
+    pub affected: u64,
+    /// Reported listings.
+    pub reported: u64,
+    /// Subjects whose declared vendor is listed.
+    pub via_vendor: u64,
+    /// For a person to look at.
+    pub possible: u64,
+    /// Accepted by the ledger.
+    pub accepted: u64,
+    /// Nothing found.
+    pub no_record: u64,
+    /// Not looked up.
+    pub unscreened: u64,
+}
+
+impl Counts {
+    /// Counts one more.
+    pub fn add(&mut self, verdict: Verdict) {
+        *match verdict {
+            Verdict::Affected => &mut self.affected,
+            Verdict::Reported => &mut self.reported,
+            Verdict::ViaVendor => &mut self.via_vendor,
+            Verdict::Possible => &mut self.possible,
+            Verdict::Accepted => &mut self.accepted,
+            Verdict::NoRecord => &mut self.no_record,
+            Verdict::Unscreened => &mut self.unscreened,
+        } += 1;
+    }
+
+    /// The count of one verdict.
+    #[must_use]
+    pub fn of(&self, verdict: Verdict) -> u64 {
+        match verdict {
+            Verdict::Affected => self.affected,
+            Verdict::Reported => self.reported,
+            Verdict::ViaVendor => self.via_vendor,
+            Verdict::Possible => self.possible,
+            Verdict::Accepted => self.accepted,
+            Verdict::NoRecord => self.no_record,
+            Verdict::Unscreened => self.unscreened,
+        }
+    }
+
+    /// All subjects.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        Verdict::ALL.iter().map(|v| self.of(*v)).sum()
+    }
+
+    /// How a run with these counts ends.
+    #[must_use]
+    pub fn exit_status(&self, fail_on: FailOn, strict: bool) -> ExitStatus {
+        let unscreened_only = self.total() == self.unscreened;
+        if unscreened_only || (strict && self.unscreened > 0) {
+            ExitStatus::NothingToScreen
+        } else if Verdict::ALL
+            .iter()
+            .any(|v| self.of(*v) > 0 && fail_on.reached_by(*v))
+        {
+            ExitStatus::Findings
+        } else {
+            ExitStatus::Nothing
+        }
+    }
+
+    /// In words: `7 subjects: 6 affected, 1 no-record`.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let parts: Vec<String> = Verdict::ALL
+            .iter()
+            .filter(|v| self.of(**v) > 0)
+            .map(|v| format!("{} {v}", self.of(*v)))
+            .collect();
+        let subjects = if self.total() == 1 { "subject" } else { "subjects" };
+        if parts.is_empty() {
+            return "no subjects".to_owned();
+        }
+        format!("{} {subjects}: {}", self.total(), parts.join(", "))
+    }
+}
+
+/// Counts by verdict, and how the run ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// All subjects.
+    pub subjects: u64,
+    /// By verdict.
+    pub verdicts: Counts,
+    /// The process's exit code.
+    pub exit_code: ExitStatus,
+}
+
+/// What was asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct SubjectInfo {
+    /// The user's own row key.
+    pub key: Option<String>,
+    /// The name as given.
+    pub name: String,
+    /// The domain, address or e-mail as given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    /// Its country.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<Country>,
+    /// Which of [`Report::inputs`] it stands in; absent for an argument.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub input: Option<usize>,
+    /// Its line or record there, from 1.
+    pub row: u64,
+}
+
+/// A listed organization that the subject, or its vendor, may be.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MatchInfo {
+    /// Id of the record.
+    pub id: String,
+    /// The listed name that hit.
+    pub name: String,
+    /// The name that the record goes by.
+    pub organization: String,
+    /// 0 to 1; reads as the probability that the two are one.
+    pub score: f64,
+    /// How sure the match is.
+    pub strength: Strength,
+    /// Why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
+}
+
+/// A vendor that was declared for the subject.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct VendorInfo {
+    /// As the user wrote it.
+    pub name: String,
+    /// What it does for the subject, where the user said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// What its own listing comes to for the subject.
+    pub verdict: Verdict,
+    /// Listed organizations that it may be, best first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub matches: Vec<MatchInfo>,
+}
+
+/// The acknowledged fact about a listed organization, with its sources.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ListingInfo {
+    /// Id of the record.
+    pub id: String,
+    /// The name that the record goes by.
+    pub name: String,
+    /// Country.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub country: Option<Country>,
+    /// Why it stands on the list.
+    pub listed_as: ListedAs,
+    /// How sure the listing is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+    /// How the data was reached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route: Option<Route>,
+    /// Who said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acknowledged_by: Option<AcknowledgedBy>,
+    /// When it was first said publicly.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disclosed_on: Option<PartialDate>,
+    /// People affected; not additive across organizations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub people_affected: Option<u64>,
+    /// Whose data.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub populations: Vec<Population>,
+    /// Which kinds of data.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub data_types: Vec<DataType>,
+    /// The record's note.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// How many listed organizations were exposed through it; absent for one that is no vendor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exposed_through_it: Option<usize>,
+    /// What it does for others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub services: Vec<String>,
+    /// Where all this stands.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Source>,
+}
+
+impl ListingInfo {
+    /// What a report says of a record.
+    #[must_use]
+    pub fn of(list: &Dataset, record: &Record) -> Self {
+        let exposure = record.exposure.as_ref();
+        let through = crate::exposure::exposed_through(list, record);
+        Self {
+            id: record.id.clone(),
+            name: record.name.clone(),
+            country: record.country,
+            listed_as: record.listed_as,
+            status: exposure.map(|e| e.status),
+            route: exposure.map(|e| e.route),
+            acknowledged_by: exposure.map(|e| e.acknowledged_by),
+            disclosed_on: exposure.and_then(|e| e.disclosed_on),
+            people_affected: exposure.and_then(|e| e.people_affected),
+            populations: exposure.map(|e| e.populations.clone()).unwrap_or_default(),
+            data_types: exposure.map(|e| e.data_types.clone()).unwrap_or_default(),
+            note: record.note.clone(),
+            exposed_through_it: (record.vendor.is_some() || through > 0).then_some(through),
+            services: record
+                .vendor
+                .as_ref()
+                .map(|v| v.services.clone())
+                .unwrap_or_default(),
+            sources: record.sources.clone(),
+        }
+    }
+}
+
+/// A path with its one-line form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PathInfo {
+    /// `you → Boots → Zellis (payroll) → MOVEit Transfer, CVE-2023-34362`.
+    pub text: String,
+    /// The hops.
+    pub hops: Vec<PathHop>,
+}
+
+/// A step as a finding names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StepReference {
+    /// Its id; the full text stands in [`Report::steps`].
+    pub id: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// A step in full.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StepInfo {
+    /// Its id.
+    pub id: String,
+    /// What to do, in a few words.
+    pub title: String,
+    /// The same in one to three sentences.
+    pub text: String,
+    /// Official pages.
+    pub sources: Vec<crate::exposure::path::Citation>,
+}
+
+/// One subject, its verdict and everything behind it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// What was asked about.
+    pub subject: SubjectInfo,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The verdict in one sentence.
+    pub reason: Cow<'static, str>,
+    /// Listed organizations that the subject may be, best first.
+    pub matches: Vec<MatchInfo>,
+    /// Vendors that were declared for it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub vendors: Vec<VendorInfo>,
+    /// The facts about the best match and about declared vendors that are listed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub listings: Vec<Arc<ListingInfo>>,
+    /// Ways by which data may have been reached.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub paths: Vec<PathInfo>,
+    /// What to do next.
+    #[serde(skip_serializing_if = "no_steps")]
+    pub steps: Arc<[StepReference]>,
+    /// The country that the steps were chosen for, where one is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub steps_for: Option<Country>,
+}
+
+fn no_steps(steps: &[StepReference]) -> bool {
+    steps.is_empty()
+}

@@ -1,0 +1,464 @@
+//! The report for people at a terminal: a table where there is room for one, else blocks.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use comfy_table::presets::UTF8_FULL_CONDENSED;
+use comfy_table::{ContentArrangement, Table};
+
+use super::groups::{listings, step_groups};
+use super::model::{Finding, ListingInfo, MatchInfo, Report};
+use crate::dataset::model::Source;
+use crate::escape::{terminal, terminal_short};
+use crate::exposure::Verdict;
+use crate::matching::Strength;
+
+/// From this many columns on there is room for a table.
+const TABLE_WIDTH: usize = 100;
+/// A name in a table is cut there; the other formats have it whole.
+const NAME_LIMIT: usize = 120;
+/// More sources than these are left to `show`.
+const SOURCES_SHOWN: usize = 4;
+
+/// Whether text carries colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colour {
+    /// With ANSI colour.
+    On,
+    /// Plain.
+    Off,
+}
+
+/// How text is laid out.
+#[derive(Debug, Clone, Copy)]
+pub struct Layout {
+    /// Columns of the terminal.
+    pub width: usize,
+    /// Whether verdicts are coloured.
+    pub colour: Colour,
+}
+
+/// The report as text.
+#[must_use]
+pub fn render(report: &Report, layout: Layout) -> String {
+    let mut text = Text {
+        out: String::new(),
+        layout,
+        notes: Footnotes::default(),
+    };
+    text.paragraph(0, &report.summary.verdicts.sentence());
+    if layout.width >= TABLE_WIDTH {
+        text.table(&report.findings);
+        text.names_to_compare(&report.findings);
+        text.details(report);
+    } else {
+        for finding in &report.findings {
+            text.block(finding);
+        }
+    }
+    text.steps(report);
+    text.footnotes();
+    text.about(report);
+    text.out
+}
+
+/// Sources, numbered in the order of their first mention.
+#[derive(Default)]
+struct Footnotes {
+    numbers: BTreeMap<String, usize>,
+    lines: Vec<String>,
+}
+
+impl Footnotes {
+    fn number(&mut self, url: &str, label: impl FnOnce() -> String) -> usize {
+        if let Some(&number) = self.numbers.get(url) {
+            return number;
+        }
+        self.lines
+            .push(format!("{}: {}", terminal(&label()), terminal(url)));
+        self.numbers.insert(url.to_owned(), self.lines.len());
+        self.lines.len()
+    }
+
+    fn sources(&mut self, sources: &[Source]) -> String {
+        let mut marks: Vec<String> = sources
+            .iter()
+            .take(SOURCES_SHOWN)
+            .map(|source| {
+                let number = self.number(&source.url, || match source.published_on {
+                    Some(date) => format!("{}, {date}", source.publisher),
+                    None => source.publisher.clone(),
+                });
+                format!("[{number}]")
+            })
+            .collect();
+        if sources.len() > SOURCES_SHOWN {
+            marks.push(format!("and {} more (show)", sources.len() - SOURCES_SHOWN));
+        }
+        marks.join(" ")
+    }
+}
+
+struct Text {
+    out: String,
+    layout: Layout,
+    notes: Footnotes,
+}
+
+impl Text {
+    fn line(&mut self, line: &str) {
+        self.out.push_str(line);
+        self.out.push('\n');
+    }
+
+    /// A paragraph wrapped to the width, indented, its further lines two columns more.
+    fn paragraph(&mut self, indent: usize, text: &str) {
+        let first = " ".repeat(indent);
+        let further = " ".repeat(indent + 2);
+        let width = self.layout.width.clamp(30, 110);
+        let options = textwrap::Options::new(width)
+            .initial_indent(&first)
+            .subsequent_indent(&further);
+        for line in textwrap::wrap(text, options) {
+            self.line(&line);
+        }
+    }
+
+    /// A line of its own that is never broken: an address must stay whole to be copied.
+    fn unbroken(&mut self, indent: usize, text: &str) {
+        let _ = writeln!(self.out, "{}{text}", " ".repeat(indent));
+    }
+
+    fn heading(&mut self, heading: &str) {
+        self.out.push('\n');
+        let heading = self.painted(heading, Style::new().bold());
+        self.line(&heading);
+    }
+
+    fn painted(&self, text: &str, style: Style) -> String {
+        match self.layout.colour {
+            Colour::On => format!("{style}{text}{style:#}"),
+            Colour::Off => text.to_owned(),
+        }
+    }
+
+    fn verdict(&self, verdict: Verdict) -> String {
+        self.painted(verdict.word(), verdict_style(verdict))
+    }
+
+    fn table(&mut self, findings: &[Finding]) {
+        if findings.is_empty() {
+            return;
+        }
+        let mut table = Table::new();
+        table
+            .load_style(UTF8_FULL_CONDENSED)
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(u16::try_from(self.layout.width.min(160)).unwrap_or(160))
+            .set_header(["verdict", "asked about", "listed as", "disclosed", "path"]);
+        for finding in findings {
+            let listing = finding.listings.first();
+            let paths = match finding.paths.as_slice() {
+                [] => String::new(),
+                [one] => terminal(&one.text).into_owned(),
+                [first, rest @ ..] => format!("{} (and {} more)", terminal(&first.text), rest.len()),
+            };
+            let listed = match (finding.matches.first(), listing) {
+                (Some(hit), _) => listed_as(hit, &finding.subject.name),
+                (None, Some(vendor)) => format!("(vendor) {}", terminal(&vendor.name)),
+                (None, None) => String::new(),
+            };
+            let explained = if paths.is_empty() {
+                finding.reason.to_string()
+            } else {
+                paths
+            };
+            table.add_row([
+                finding.verdict.word().to_owned(),
+                subject_name(finding),
+                listed,
+                listing
+                    .and_then(|l| l.disclosed_on)
+                    .map_or_else(String::new, |d| d.to_string()),
+                terminal(&explained).into_owned(),
+            ]);
+        }
+        self.out.push('\n');
+        for line in table.to_string().lines() {
+            let line = self.colour_verdict(line);
+            self.line(line.trim_end());
+        }
+    }
+
+    /// The verdict stands in the first column: it is coloured after the table was laid out.
+    fn colour_verdict(&self, line: &str) -> String {
+        if self.layout.colour == Colour::On {
+            for verdict in Verdict::ALL {
+                let cell = format!("│ {} ", verdict.word());
+                if let Some(rest) = line.strip_prefix(&cell) {
+                    return format!("│ {} {rest}", self.verdict(verdict));
+                }
+            }
+        }
+        line.to_owned()
+    }
+
+    /// Behind a table: why names match that are not written as the list has them.
+    fn names_to_compare(&mut self, findings: &[Finding]) {
+        let inexact = |hit: &&MatchInfo| hit.strength != Strength::Exact;
+        let mut lines = Vec::new();
+        for finding in findings {
+            if let Some(hit) = finding.matches.first().filter(inexact) {
+                lines.push((subject_name(finding), hit));
+            }
+            for vendor in &finding.vendors {
+                if let Some(hit) = vendor.matches.first().filter(inexact) {
+                    lines.push((terminal_short(&vendor.name, NAME_LIMIT), hit));
+                }
+            }
+        }
+        if lines.is_empty() {
+            return;
+        }
+        self.heading("Names to compare");
+        self.out.push('\n');
+        for (name, hit) in lines {
+            self.paragraph(2, &format!("{name} → {}: {}", listed_as(hit, ""), why(hit)));
+        }
+    }
+
+    /// Behind a table: what is known of each listing, once.
+    fn details(&mut self, report: &Report) {
+        let listings = listings(report);
+        if !listings.is_empty() {
+            self.heading("What is known");
+        }
+        for listing in listings {
+            let place = listing
+                .country
+                .map_or_else(String::new, |c| format!(" ({})", c.name()));
+            self.out.push('\n');
+            self.paragraph(2, &format!("{}{place}", terminal(&listing.name)));
+            self.listing(4, listing);
+        }
+    }
+
+    fn listing(&mut self, indent: usize, listing: &ListingInfo) {
+        if let Some(note) = &listing.note {
+            self.paragraph(indent, &terminal(note));
+        }
+        for line in listing_facts(listing) {
+            self.paragraph(indent, &line);
+        }
+        if !listing.sources.is_empty() {
+            let marks = self.notes.sources(&listing.sources);
+            self.paragraph(indent, &format!("Sources: {marks}"));
+        }
+    }
+
+    fn block(&mut self, finding: &Finding) {
+        self.out.push('\n');
+        let head = format!("{}: {}", subject_name(finding), self.verdict(finding.verdict));
+        self.line(&head);
+        self.paragraph(2, &terminal(&finding.reason));
+        if let Some(hit) = finding.matches.first()
+            && (hit.strength != Strength::Exact || hit.organization != finding.subject.name)
+        {
+            self.paragraph(
+                2,
+                &format!("Listed as: {}", listed_as(hit, &finding.subject.name)),
+            );
+            if hit.strength != Strength::Exact {
+                self.paragraph(2, &format!("Why: {}", why(hit)));
+            }
+        }
+        for path in &finding.paths {
+            self.paragraph(2, &terminal(&path.text));
+        }
+        for listing in &finding.listings {
+            if finding.listings.len() > 1 {
+                self.paragraph(2, &format!("{}:", terminal(&listing.name)));
+            }
+            self.listing(2, listing);
+        }
+    }
+
+    /// The steps, once for all findings that have the same ones.
+    fn steps(&mut self, report: &Report) {
+        let groups = step_groups(report);
+        if groups.is_empty() {
+            return;
+        }
+        self.heading(&format!("Next steps, for {}", report.settings.reader.plain()));
+        for group in groups {
+            let names: Vec<String> = group.findings.iter().take(6).map(|f| subject_name(f)).collect();
+            let mut about = names.join(", ");
+            let more = group.findings.len().saturating_sub(names.len());
+            if more > 0 {
+                let _ = write!(about, " and {more} more");
+            }
+            if !group.place.is_empty() {
+                let _ = write!(about, " ({})", group.place);
+            }
+            self.out.push('\n');
+            self.paragraph(2, &format!("{about}:"));
+            for (number, step) in (1..).zip(group.steps) {
+                let marks: Vec<String> = step
+                    .sources
+                    .iter()
+                    .map(|s| format!("[{}]", self.notes.number(&s.url, || s.publisher.clone())))
+                    .collect();
+                self.paragraph(
+                    4,
+                    &format!("{number}. {}. {} {}", step.title, step.text, marks.join(" ")),
+                );
+            }
+        }
+    }
+
+    fn footnotes(&mut self) {
+        let lines = std::mem::take(&mut self.notes.lines);
+        if lines.is_empty() {
+            return;
+        }
+        self.heading("Sources");
+        for (number, line) in (1..).zip(lines) {
+            self.unbroken(2, &format!("[{number}] {line}"));
+        }
+    }
+
+    fn about(&mut self, report: &Report) {
+        self.heading("About this answer");
+        for (label, value) in super::about(report) {
+            self.paragraph(2, &format!("{label}: {}", terminal(&value)));
+        }
+    }
+}
+
+/// Adds a paragraph, wrapped to the width and indented, its further lines two columns more.
+pub(crate) fn paragraph(out: &mut String, width: usize, indent: usize, text: &str) {
+    let first = " ".repeat(indent);
+    let further = " ".repeat(indent + 2);
+    // Words are not cut, so that an address or a hash stays whole; lines longer than 110 columns are hard to read.
+    let options = textwrap::Options::new(width.clamp(30, 110))
+        .initial_indent(&first)
+        .subsequent_indent(&further)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    for line in textwrap::wrap(text, options) {
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+}
+
+/// Why a match that is not exact was made, in sentences.
+fn why(hit: &MatchInfo) -> String {
+    let sentences: Vec<String> = hit
+        .evidence
+        .iter()
+        .map(|e| terminal(&e.sentence()).into_owned())
+        .collect();
+    sentences.join(" ")
+}
+
+/// `3 days old`.
+#[must_use]
+pub fn days(days: i32) -> String {
+    match days {
+        i32::MIN..0 => "newer than this machine's clock".to_owned(),
+        0 => "reviewed today".to_owned(),
+        1 => "1 day old".to_owned(),
+        n => format!("{n} days old"),
+    }
+}
+
+fn subject_name(finding: &Finding) -> String {
+    let subject = &finding.subject;
+    let name = if subject.name.trim().is_empty() {
+        subject.domain.as_deref().unwrap_or("(no name)")
+    } else {
+        &subject.name
+    };
+    terminal_short(name.trim(), NAME_LIMIT)
+}
+
+/// The organization, the listed name that hit where that tells more than what was asked, and how sure it is.
+fn listed_as(hit: &MatchInfo, asked: &str) -> String {
+    let mut text = terminal(&hit.organization).into_owned();
+    if hit.name != hit.organization && hit.name != asked {
+        let _ = write!(text, ", as \"{}\"", terminal(&hit.name));
+    }
+    if hit.strength != Strength::Exact {
+        let _ = write!(text, " ({} match)", hit.strength.word());
+    }
+    text
+}
+
+/// The facts of a listing in labelled lines.
+pub(crate) fn listing_facts(listing: &ListingInfo) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !listing.data_types.is_empty() {
+        let kinds: Vec<&str> = listing.data_types.iter().map(|d| d.plain()).collect();
+        lines.push(format!("Data: {}", kinds.join(", ")));
+    }
+    let whose: Vec<&str> = listing.populations.iter().map(|p| p.plain()).collect();
+    match (listing.people_affected, whose.is_empty()) {
+        (Some(people), true) => lines.push(format!("People: {}", grouped(people))),
+        (Some(people), false) => lines.push(format!("People: {} ({})", grouped(people), whose.join(", "))),
+        (None, false) => lines.push(format!("People: {}; how many is not known", whose.join(", "))),
+        (None, true) => {}
+    }
+    if let (Some(status), Some(by)) = (listing.status, listing.acknowledged_by) {
+        let on = listing
+            .disclosed_on
+            .map_or_else(String::new, |d| format!(", first disclosed {d}"));
+        lines.push(format!(
+            "Listing: {}, on the word of {}{on}",
+            status.plain(),
+            by.plain()
+        ));
+    }
+    if let Some(through) = listing.exposed_through_it {
+        let services: Vec<String> = listing
+            .services
+            .iter()
+            .map(|s| crate::exposure::path::plain_service(s))
+            .collect();
+        let what = if services.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", services.join(", "))
+        };
+        lines.push(match through {
+            0 => format!("A vendor{what}; no listed organization was exposed through it"),
+            1 => format!("A vendor{what}; 1 listed organization was exposed through it"),
+            n => format!("A vendor{what}; {n} listed organizations were exposed through it"),
+        });
+    }
+    lines
+}
+
+/// `1,234,567`.
+#[must_use]
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+fn verdict_style(verdict: Verdict) -> Style {
+    let colour = match verdict {
+        Verdict::Affected => AnsiColor::Red,
+        Verdict::Reported | Verdict::ViaVendor => AnsiColor::Magenta,
+        Verdict::Possible | Verdict::Unscreened => AnsiColor::Yellow,
+        Verdict::Accepted | Verdict::NoRecord => return Style::new(),
+    };
+    Style::new().bold().fg_color(Some(colour.into()))
+}

@@ -1,0 +1,263 @@
+//! From what was typed to what will be done: everything is checked before any work starts.
+
+use std::path::PathBuf;
+
+use crate::cli::{CheckArgs, CommonArgs, ListArgs, MatchingArgs};
+use crate::country::Country;
+use crate::dataset::{Dataset, DatasetError};
+use crate::guidance::Reader;
+use crate::input::{DeclaredVendor, InputOptions, Limits, Source, Subject};
+use crate::matching::{Fuzzy, Options, Strength};
+use crate::report::Format;
+use crate::report::csv::OwnCells;
+use crate::report::model::{FailOn, SettingsInfo};
+use crate::report::text::{Colour, Layout};
+
+use crate::commands::CommandError;
+
+/// Columns that text is laid out for where there is no terminal.
+const WIDTH_WITHOUT_TERMINAL: usize = 120;
+
+/// What holds for every subcommand.
+#[derive(Debug, Clone, Copy)]
+pub struct Common {
+    /// The present moment: the clock, or `--now`.
+    pub now: jiff::Timestamp,
+    /// How text is laid out.
+    pub layout: Layout,
+}
+
+impl Common {
+    /// Reads the clock, the terminal and its environment, once.
+    #[must_use]
+    pub fn resolve(args: &CommonArgs) -> Self {
+        let choice = match args.color.as_str() {
+            "always" => anstream::ColorChoice::Always,
+            "never" => anstream::ColorChoice::Never,
+            // What NO_COLOR, CLICOLOR and the terminal say.
+            _ => anstream::AutoStream::choice(&std::io::stdout()),
+        };
+        let columns = std::env::var("COLUMNS")
+            .ok()
+            .and_then(|c| c.parse::<usize>().ok())
+            .filter(|c| *c > 0);
+        let terminal = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        Self {
+            now: args.now.unwrap_or_else(jiff::Timestamp::now),
+            layout: Layout {
+                width: columns.or(terminal).unwrap_or(WIDTH_WITHOUT_TERMINAL),
+                colour: if choice == anstream::ColorChoice::Never {
+                    Colour::Off
+                } else {
+                    Colour::On
+                },
+            },
+        }
+    }
+
+    /// Today, in UTC.
+    #[must_use]
+    pub fn today(&self) -> jiff::civil::Date {
+        jiff::tz::TimeZone::UTC.to_datetime(self.now).date()
+    }
+}
+
+/// Which list is searched.
+#[derive(Debug, Clone)]
+pub struct ListSettings {
+    additions: Vec<PathBuf>,
+    bundled: bool,
+    max_age: Option<u32>,
+}
+
+impl From<&ListArgs> for ListSettings {
+    fn from(args: &ListArgs) -> Self {
+        Self {
+            additions: args.dataset.clone(),
+            bundled: !args.no_bundled,
+            max_age: args.max_data_age,
+        }
+    }
+}
+
+impl ListSettings {
+    /// Loads the list.
+    ///
+    /// # Errors
+    /// A file cannot be read or is bad, or the list is too old.
+    pub fn load(&self, common: &Common) -> Result<Dataset, CommandError> {
+        let mut list = if self.bundled {
+            Dataset::bundled()?
+        } else {
+            Dataset::empty()
+        };
+        for path in &self.additions {
+            list.add_file(path, common.today())?;
+        }
+        if let (Some(max), Some(age)) = (self.max_age, list.age_in_days(common.today()))
+            && i64::from(age) > i64::from(max)
+        {
+            return Err(CommandError::ListTooOld { age, max });
+        }
+        Ok(list)
+    }
+}
+
+/// How names are matched.
+#[must_use]
+pub fn matching(args: &MatchingArgs) -> Options {
+    Options {
+        fuzzy: if args.no_fuzzy { Fuzzy::Off } else { Fuzzy::On },
+        min_strength: args.min_strength,
+        ..Options::default()
+    }
+}
+
+/// What `check` will do.
+#[derive(Debug)]
+pub struct CheckSettings {
+    /// Names given as arguments.
+    pub subjects: Vec<Subject>,
+    /// Files, in the order given.
+    pub inputs: Vec<Source>,
+    /// How they are read.
+    pub input_options: InputOptions,
+    /// Country for subjects without one.
+    pub country: Option<Country>,
+    /// Vendors of every subject.
+    pub vendors: Vec<DeclaredVendor>,
+    /// Who reads the steps.
+    pub reader: Reader,
+    /// How names are matched.
+    pub matching: Options,
+    /// Which list is searched.
+    pub list: ListSettings,
+    /// What is printed.
+    pub format: Format,
+    /// What is written to files.
+    pub reports: Vec<(Format, PathBuf)>,
+    /// Whether the user's own cells are guarded against formulas.
+    pub own_cells: OwnCells,
+    /// From which verdict on the exit code is 1.
+    pub fail_on: FailOn,
+    /// Whether an unscreened row is an error.
+    pub strict: bool,
+    /// Whether the network is left alone.
+    pub offline: bool,
+    /// Threads to screen with.
+    pub threads: usize,
+}
+
+impl CheckSettings {
+    /// Checks what was typed.
+    ///
+    /// # Errors
+    /// Options that do not go together, or a `--column` that cannot be understood.
+    pub fn resolve(args: &CheckArgs) -> Result<Self, CommandError> {
+        let asked = &args.subjects;
+        let mut subjects: Vec<Subject> = (1..)
+            .zip(&asked.names)
+            .map(|(row, name)| Subject::named(name, row))
+            .collect();
+        if let Some(domain) = &asked.domain {
+            if subjects.is_empty() && asked.input.is_empty() {
+                subjects.push(Subject::named("", 1));
+            }
+            let [only] = subjects.as_mut_slice() else {
+                return Err(CommandError::usage(
+                    "--domain belongs to one organization",
+                    "name just one, or use a list with a domain column (--input)",
+                ));
+            };
+            if !asked.input.is_empty() {
+                return Err(CommandError::usage(
+                    "--domain does not go with --input",
+                    "put the domains into a column of the list",
+                ));
+            }
+            only.domain = Some(domain.clone());
+        }
+        if asked.input.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
+            return Err(CommandError::usage(
+                "standard input can be read once",
+                "give --input - only once",
+            ));
+        }
+        let inputs: Vec<Source> = asked
+            .input
+            .iter()
+            .map(|path| {
+                if path.as_os_str() == "-" {
+                    Source::Stdin
+                } else {
+                    Source::File(path.clone())
+                }
+            })
+            .collect();
+        if subjects.is_empty() && inputs.is_empty() {
+            return Err(CommandError::NothingToScreen);
+        }
+        Ok(Self {
+            reader: asked.reader.unwrap_or(if inputs.is_empty() {
+                Reader::Individual
+            } else {
+                Reader::Hr
+            }),
+            subjects,
+            inputs,
+            input_options: InputOptions {
+                columns: asked.column.clone(),
+                limits: Limits::default(),
+            },
+            country: asked.country,
+            vendors: asked
+                .vendor
+                .iter()
+                .map(|name| DeclaredVendor {
+                    name: name.clone(),
+                    service: None,
+                })
+                .collect(),
+            matching: matching(&args.matching),
+            list: ListSettings::from(&args.list),
+            format: args.output.format,
+            reports: args.output.report.clone(),
+            own_cells: if args.output.raw_cells {
+                OwnCells::Raw
+            } else {
+                OwnCells::Guarded
+            },
+            fail_on: args.output.fail_on,
+            strict: args.output.strict,
+            offline: args.output.offline,
+            threads: args.output.threads.map_or_else(
+                || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+                usize::from,
+            ),
+        })
+    }
+
+    /// What the report says of the settings.
+    #[must_use]
+    pub fn info(&self) -> SettingsInfo {
+        SettingsInfo {
+            reader: self.reader,
+            country: self.country,
+            fail_on: self.fail_on,
+            strict: self.strict,
+            min_strength: self.matching.min_strength,
+            fuzzy: self.matching.fuzzy == Fuzzy::On,
+            offline: self.offline,
+            vendors: self.vendors.iter().map(|v| v.name.clone()).collect(),
+        }
+    }
+}
+
+/// The weakest strength that a look-up by name for `show` takes without asking back.
+pub const SURE: Strength = Strength::Strong;
+
+impl From<DatasetError> for CommandError {
+    fn from(error: DatasetError) -> Self {
+        Self::Dataset(error)
+    }
+}
