@@ -27,13 +27,21 @@ mod lint;
 #[path = "src/dataset/model.rs"]
 mod model;
 
+#[path = "src/names/frequency_format.rs"]
+mod frequency_format;
+#[allow(dead_code, reason = "shared with the library, which uses all of it")]
+#[path = "src/names/key.rs"]
+mod key;
+
+const FREQUENCIES: &str = "src/names/tables/word-frequencies.txt";
 const HEADER: &str = "src/dataset/list.toml";
 const RECORDS: &str = "src/dataset/records";
 
 fn main() -> ExitCode {
     println!("cargo::rerun-if-changed={HEADER}");
     println!("cargo::rerun-if-changed={RECORDS}");
-    match compile() {
+    println!("cargo::rerun-if-changed={FREQUENCIES}");
+    match compile().and_then(|()| compile_frequencies()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problems) => {
             for problem in problems {
@@ -46,6 +54,15 @@ fn main() -> ExitCode {
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Vec<String> {
     vec![format!("{}: {error}", path.display())]
+}
+
+/// The word frequencies in the layout that the matcher reads in place.
+fn compile_frequencies() -> Result<(), Vec<String>> {
+    let text = std::fs::read_to_string(FREQUENCIES).map_err(|e| unreadable(Path::new(FREQUENCIES), &e))?;
+    let table = frequency_format::compile(&text, key::key)
+        .map_err(|problem| vec![format!("{FREQUENCIES}: {problem}")])?;
+    let path = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default()).join("word-frequencies.bin");
+    std::fs::write(&path, table).map_err(|e| unreadable(&path, &e))
 }
 
 fn compile() -> Result<(), Vec<String>> {

@@ -62,6 +62,118 @@ pub fn terminal_short(text: &str, limit: usize) -> String {
     safe.chars().take(limit.saturating_sub(1)).chain(['…']).collect()
 }
 
+/// A character that XML 1.0 cannot hold, or that acts on whoever prints it.
+fn is_control_but_white_space(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r')
+}
+
+/// Text for a CSV cell of the user's own: as it stands, but that no spreadsheet takes it for a formula and that no control
+/// character other than white space is left. (The CSV writer quotes it.)
+///
+/// ```
+/// use moveit_exposure::escape::csv_cell;
+/// assert_eq!(csv_cell("=HYPERLINK(1)"), "'=HYPERLINK(1)");
+/// assert_eq!(csv_cell("3M Company"), "3M Company");
+/// ```
+#[must_use]
+pub fn csv_cell(text: &str) -> Cow<'_, str> {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if !formula && !text.chars().any(is_control_but_white_space) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 8);
+    if formula {
+        safe.push('\'');
+    }
+    visible(text, is_control_but_white_space, &mut safe);
+    Cow::Owned(safe)
+}
+
+/// Writes text with the characters of one kind as visible escapes.
+fn visible(text: &str, unsafe_here: impl Fn(char) -> bool, out: &mut String) {
+    for c in text.chars() {
+        if unsafe_here(c) {
+            let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+}
+
+/// Text for XML, in an element or an attribute.
+#[must_use]
+pub fn xml(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&apos;"),
+            '\t' | '\n' | '\r' => {
+                let _ = write!(safe, "&#{};", u32::from(c));
+            }
+            c if is_unsafe_on_a_terminal(c) || matches!(c, '\u{fffe}' | '\u{ffff}') => {
+                let _ = write!(safe, "\\u{{{:x}}}", u32::from(c));
+            }
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// Text for Markdown, also in a table's cell: nothing in it is markup, a link or raw HTML.
+#[must_use]
+pub fn markdown(text: &str) -> String {
+    let text = terminal(text);
+    let mut safe = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let marks = match c {
+            // What opens emphasis, code, a link, an image, HTML, an entity, a heading, a table's cell.
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '&' | '#' | '!' | '~' | '@' | '$' => true,
+            // What makes an address of "http://" or "www." where links are made by themselves.
+            ':' => rest.peek() == Some(&'/'),
+            '.' => before.eq_ignore_ascii_case(&'w'),
+            // What makes a list or a heading at the start of a line.
+            '-' | '+' | '=' => safe.is_empty(),
+            _ => false,
+        };
+        if marks {
+            safe.push('\\');
+        }
+        safe.push(c);
+        before = c;
+    }
+    safe
+}
+
+/// Text for the message of a workflow command (`::error ...::message`).
+#[must_use]
+pub fn workflow_message(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '%' => safe.push_str("%25"),
+            '\r' => safe.push_str("%0D"),
+            '\n' => safe.push_str("%0A"),
+            c if is_unsafe_on_a_terminal(c) => {
+                let _ = write!(safe, "\\u{{{:x}}}", u32::from(c));
+            }
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+/// Text for a property of a workflow command (`file=`, `title=`).
+#[must_use]
+pub fn workflow_property(text: &str) -> String {
+    workflow_message(text).replace(':', "%3A").replace(',', "%2C")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,5 +191,74 @@ mod tests {
     fn a_long_text_is_cut_on_a_character() {
         assert_eq!(terminal_short("Österreich", 5), "Öste…");
         assert_eq!(terminal_short("kurz", 5), "kurz");
+    }
+
+    /// What a hostile name may try.
+    const HOSTILE: [&str; 12] = [
+        "\u{1b}[31mred",
+        "\u{202e}gnp.exe",
+        "a\u{0}b",
+        "a\r\nb",
+        "=HYPERLINK(\"http://x.example\")",
+        "@SUM(A1)",
+        "a|b",
+        "<script>alert(1)</script>",
+        "%0A::error::x",
+        "]]>",
+        "[a](javascript:alert(1))",
+        "'\"><img src=x onerror=alert(1)>",
+    ];
+
+    #[test]
+    fn xml_holds_nothing_that_closes_or_opens() {
+        for text in HOSTILE {
+            let safe = xml(text);
+            assert!(
+                !safe.contains(['<', '>', '"', '\'']) && !safe.chars().any(char::is_control),
+                "{safe}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_cell_is_no_formula() {
+        for text in HOSTILE {
+            let safe = csv_cell(text);
+            assert!(
+                !safe.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']),
+                "{safe}"
+            );
+            assert!(!safe.chars().any(is_control_but_white_space), "{safe:?}");
+        }
+    }
+
+    #[test]
+    fn markdown_has_no_bare_markup() {
+        for text in HOSTILE {
+            let safe = markdown(text);
+            let mut before = ' ';
+            for c in safe.chars() {
+                if matches!(
+                    c,
+                    '<' | '>' | '|' | '[' | ']' | '`' | '*' | '_' | '&' | '@' | '#' | '!'
+                ) {
+                    assert_eq!(before, '\\', "{safe}");
+                }
+                before = if before == '\\' { ' ' } else { c };
+            }
+            assert!(
+                !safe.contains(['\n', '\r']) && !safe.replace("\\:", "").contains("://"),
+                "{safe}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_workflow_command_stays_one_line() {
+        for text in HOSTILE {
+            assert!(!workflow_message(text).contains(['\n', '\r', '\u{1b}']));
+            assert!(!workflow_property(text).contains([',', ':', '\n']));
+        }
+        assert_eq!(workflow_message("%0A"), "%250A");
     }
 }

@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 
 use crate::advisories::{CHECK_DEADLINE, FetchPlan, Mode, REFRESH_DEADLINE};
-use crate::cli::{CheckArgs, CommonArgs, ListArgs, MatchingArgs, NetworkArgs, ReportFormat};
+use crate::cli::{CheckArgs, CommonArgs, ListArgs, MatchingArgs, NetworkArgs};
 use crate::country::Country;
 use crate::dataset::{Dataset, DatasetError};
 use crate::guidance::Reader;
 use crate::input::{DeclaredVendor, InputOptions, Limits, Source, Subject};
 use crate::matching::{Fuzzy, Options, Strength};
+use crate::report::Format;
+use crate::report::csv::OwnCells;
 use crate::report::model::{FailOn, SettingsInfo};
 use crate::report::text::{Colour, Layout};
 
@@ -189,7 +191,11 @@ pub struct CheckSettings {
     /// Which list is searched.
     pub list: ListSettings,
     /// What is printed.
-    pub format: ReportFormat,
+    pub format: Format,
+    /// What is written to files.
+    pub reports: Vec<(Format, PathBuf)>,
+    /// Whether the user's own cells are guarded against formulas.
+    pub own_cells: OwnCells,
     /// From which verdict on the exit code is 1.
     pub fail_on: FailOn,
     /// Whether an unscreened row is an error.
@@ -273,6 +279,12 @@ impl CheckSettings {
             matching: matching(&args.matching),
             list: ListSettings::from(&args.list),
             format: args.output.format,
+            reports: args.output.report.clone(),
+            own_cells: if args.output.raw_cells {
+                OwnCells::Raw
+            } else {
+                OwnCells::Guarded
+            },
             fail_on: args.output.fail_on,
             strict: args.output.strict,
             offline: args.output.offline,

@@ -17,7 +17,7 @@ use crate::dataset::model::{PartialDate, Sector, Status};
 pub use list::ListArgs;
 pub use matching::MatchingArgs;
 pub use network::NetworkArgs;
-pub use output::{OutputArgs, ReportFormat, SimpleFormat};
+pub use output::{OutputArgs, SimpleFormat};
 pub use subjects::SubjectArgs;
 
 const EXAMPLES: &str = "\

@@ -1,26 +1,13 @@
 //! Help heading "Output".
 
+use std::path::PathBuf;
+
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::words;
+use crate::report::Format;
 use crate::report::model::FailOn;
-
-/// What `check` prints.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReportFormat {
-    /// A table, or blocks where the terminal is narrow.
-    Table,
-    /// One JSON object.
-    Json,
-    /// One JSON object a subject.
-    Jsonl,
-}
-
-const REPORT_FORMATS: [(&str, ReportFormat); 3] = [
-    ("table", ReportFormat::Table),
-    ("json", ReportFormat::Json),
-    ("jsonl", ReportFormat::Jsonl),
-];
 
 /// What the other subcommands print.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,9 +45,17 @@ const FAIL_ON: [(&str, FailOn); 5] = [
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// What to print on standard output: table, json or jsonl
-    #[arg(long, value_name = "F", default_value = "table", value_parser = words(&REPORT_FORMATS), hide_possible_values = true)]
-    pub format: ReportFormat,
+    /// What to print: table, json, jsonl, csv, markdown, html, sarif, junit or github
+    #[arg(long, value_name = "F", default_value = "table", value_parser = formats(), hide_possible_values = true)]
+    pub format: Format,
+
+    /// Write the report to a file as well, as in csv=out.csv or html=report.html. May be given several times
+    #[arg(long, value_name = "F=PATH", value_parser = parse_report)]
+    pub report: Vec<(Format, PathBuf)>,
+
+    /// Write your own cells to CSV as they are, even where a spreadsheet would take one for a formula
+    #[arg(long)]
+    pub raw_cells: bool,
 
     /// From which verdict on to exit with 1: affected, reported, via-vendor, possible or never
     #[arg(long, value_name = "VERDICT", default_value = "via-vendor", value_parser = words(&FAIL_ON), hide_possible_values = true)]
@@ -77,4 +72,23 @@ pub struct OutputArgs {
     /// Threads to screen with [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub threads: Option<u16>,
+}
+
+fn formats() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::word))
+        .try_map(|given| Format::from_word(&given).ok_or("unknown format"))
+}
+
+fn parse_report(text: &str) -> Result<(Format, PathBuf), String> {
+    let (word, path) = text
+        .split_once('=')
+        .filter(|(_, path)| !path.is_empty())
+        .ok_or_else(|| "write it as FORMAT=PATH, such as csv=out.csv".to_owned())?;
+    let format = Format::from_word(word).ok_or_else(|| {
+        format!(
+            "\"{word}\" is no format; there are {}",
+            Format::ALL.map(Format::word).join(", ")
+        )
+    })?;
+    Ok((format, PathBuf::from(path)))
 }

@@ -1,30 +1,23 @@
 //! `check`: subjects in, findings out.
 
-use std::io;
+use std::io::{self, Write};
 
 use super::{CommandError, Streams};
-use crate::cli::{CheckArgs, ReportFormat};
+use crate::cli::CheckArgs;
 use crate::exit::ExitStatus;
-use crate::exposure::Verdict;
 use crate::exposure::path::Citation;
 use crate::guidance::Guidance;
 use crate::input::{self, Subject, Subjects};
 use crate::pipeline;
+use crate::report::csv::Rows;
 use crate::report::json::{self, Lines};
 use crate::report::model::{
     Counts, Finding, InputInfo, ListInfo, Report, SCHEMA_VERSION, StepInfo, Summary, Tool,
 };
-use crate::report::text;
+use crate::report::output::{OutputError, ReportFile};
+use crate::report::{Format, github, html, junit, markdown, sarif, text};
 use crate::screening::{self, Screening, ScreeningOptions};
 use crate::settings::{CheckSettings, Common};
-
-/// What a worker makes of a subject.
-enum Screened {
-    /// For a format that needs the whole report.
-    Whole(Box<Finding>),
-    /// A finished line, and what it says.
-    Line(Verdict, Vec<u8>),
-}
 
 pub(super) fn run(
     args: &CheckArgs,
@@ -47,63 +40,79 @@ pub(super) fn run(
         },
     );
     let info = ListInfo::of(&list, common.today());
-    let lines = Lines::new(&info)?;
 
+    let mut files: Vec<(Format, ReportFile)> = Vec::new();
+    for (format, path) in &settings.reports {
+        files.push((*format, ReportFile::open(path)?));
+    }
     let mut inputs = Inputs::open(&settings, streams)?;
+    let formats: Vec<Format> = std::iter::once(settings.format)
+        .chain(files.iter().map(|(f, _)| *f))
+        .collect();
+    let by_row = RowFormats::new(&formats, &info, &settings, &inputs.titles())?;
+    let whole = formats.iter().any(|format| !format.is_by_row());
+
     let mut counts = Counts::default();
     let mut findings = Vec::new();
-    let format = settings.format;
-    let out = &mut *streams.out;
+    let mut sinks: Vec<&mut dyn Write> = vec![&mut *streams.out];
+    sinks.extend(files.iter_mut().map(|(_, file)| file as &mut dyn Write));
+    by_row.titles(&mut sinks, &settings)?;
     pipeline::ordered(
         inputs.by_ref(),
         settings.threads,
         || {
             let mut screener = screening.screener();
-            let lines = &lines;
+            let by_row = &by_row;
             move |subject: Subject| {
                 let finding = screener.screen(subject);
-                Ok(match format {
-                    ReportFormat::Jsonl => Screened::Line(finding.verdict, lines.line(&finding)?),
-                    ReportFormat::Table | ReportFormat::Json => Screened::Whole(Box::new(finding)),
-                })
+                let lines = by_row.lines(&finding)?;
+                let verdict = finding.verdict;
+                Ok((verdict, lines, whole.then(|| Box::new(finding))))
             }
         },
-        |screened: Result<Screened, CommandError>| {
-            match screened? {
-                Screened::Line(verdict, line) => {
-                    counts.add(verdict);
-                    out.write_all(&line)?;
-                }
-                Screened::Whole(finding) => {
-                    counts.add(finding.verdict);
-                    findings.push(*finding);
-                }
-            }
+        |screened: Result<_, CommandError>| {
+            let (verdict, lines, finding): (_, Vec<_>, Option<Box<Finding>>) = screened?;
+            counts.add(verdict);
+            by_row.write(&lines, &mut sinks, &settings)?;
+            findings.extend(finding.map(|finding| *finding));
             Ok(())
         },
     )?;
     inputs.report_warnings(streams)?;
 
     let status = counts.exit_status(settings.fail_on, settings.strict);
-    match format {
-        ReportFormat::Jsonl => streams.note(&counts.sentence())?,
-        ReportFormat::Table | ReportFormat::Json => {
-            let report = report(
-                &settings,
-                common,
-                info,
-                inputs.infos,
-                counts,
-                findings,
-                &guidance,
-                status,
-            );
-            let rendered = match format {
-                ReportFormat::Json => json::whole(&report)?,
-                _ => text::render(&report, common.layout),
-            };
-            streams.out.write_all(rendered.as_bytes())?;
+    let report = Report {
+        schema_version: SCHEMA_VERSION.to_owned(),
+        tool: Tool::this(),
+        generated_at: common.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        dataset: info,
+        settings: settings.info(),
+        inputs: inputs.infos,
+        summary: Summary {
+            subjects: counts.total(),
+            verdicts: counts,
+            exit_code: status,
+        },
+        steps: steps(&guidance, &findings),
+        findings,
+    };
+    if !settings.format.is_by_row() {
+        streams
+            .out
+            .write_all(&render(settings.format, &report, common)?)?;
+    }
+    for ((format, mut file), (_, path)) in files.into_iter().zip(&settings.reports) {
+        if !format.is_by_row() {
+            let bytes = render(format, &report, common)?;
+            file.write_all(&bytes).map_err(|error| OutputError {
+                path: path.clone(),
+                error,
+            })?;
         }
+        file.finish()?;
+    }
+    if settings.format != Format::Table {
+        streams.note(&counts.sentence())?;
     }
     if counts.total() == counts.unscreened {
         streams.warn("none of the names could be looked up; give fuller names, or a domain")?;
@@ -111,24 +120,17 @@ pub(super) fn run(
     Ok(status)
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the parts of the report, put together in one place"
-)]
-fn report(
-    settings: &CheckSettings,
-    common: &Common,
-    dataset: ListInfo,
-    inputs: Vec<InputInfo>,
-    counts: Counts,
-    findings: Vec<Finding>,
-    guidance: &Guidance,
-    status: ExitStatus,
-) -> Report {
-    let steps = guidance
+/// The steps that findings name, in full.
+fn steps(guidance: &Guidance, findings: &[Finding]) -> Vec<StepInfo> {
+    let named: std::collections::HashSet<&str> = findings
+        .iter()
+        .flat_map(|f| f.steps.iter())
+        .map(|s| s.id.as_str())
+        .collect();
+    guidance
         .steps()
         .iter()
-        .filter(|step| findings.iter().any(|f| f.steps.iter().any(|s| s.id == step.id)))
+        .filter(|step| named.contains(step.id.as_str()))
         .map(|step| StepInfo {
             id: step.id.clone(),
             title: step.title.clone(),
@@ -142,21 +144,88 @@ fn report(
                 })
                 .collect(),
         })
-        .collect();
-    Report {
-        schema_version: SCHEMA_VERSION.to_owned(),
-        tool: Tool::this(),
-        generated_at: common.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-        dataset,
-        settings: settings.info(),
-        inputs,
-        summary: Summary {
-            subjects: counts.total(),
-            verdicts: counts,
-            exit_code: status,
-        },
-        steps,
-        findings,
+        .collect()
+}
+
+/// A report in a format that needs the whole of it.
+fn render(format: Format, report: &Report, common: &Common) -> Result<Vec<u8>, CommandError> {
+    Ok(match format {
+        Format::Table => text::render(report, common.layout),
+        Format::Json => json::whole(report)?,
+        Format::Markdown => markdown::render(report),
+        Format::Html => html::render(report)?,
+        Format::Sarif => sarif::render(report)?,
+        Format::Junit => junit::render(report),
+        Format::Github => github::render(report),
+        Format::Jsonl | Format::Csv => String::new(),
+    }
+    .into_bytes())
+}
+
+/// The formats that are written row by row, each rendered once however many outputs want it.
+struct RowFormats {
+    jsonl: Option<Lines>,
+    csv: Option<Rows>,
+}
+
+/// The lines of one finding, by format.
+type RowLines = Vec<(Format, Vec<u8>)>;
+
+impl RowFormats {
+    fn new(
+        wanted: &[Format],
+        info: &ListInfo,
+        settings: &CheckSettings,
+        titles: &[String],
+    ) -> Result<Self, CommandError> {
+        Ok(Self {
+            jsonl: wanted
+                .contains(&Format::Jsonl)
+                .then(|| Lines::new(info))
+                .transpose()?,
+            csv: wanted
+                .contains(&Format::Csv)
+                .then(|| Rows::new(info, &Tool::this(), titles, settings.own_cells)),
+        })
+    }
+
+    fn titles(&self, sinks: &mut [&mut dyn Write], settings: &CheckSettings) -> Result<(), CommandError> {
+        let titles: RowLines = self.csv.iter().map(|rows| (Format::Csv, rows.titles())).collect();
+        self.write(&titles, sinks, settings)
+    }
+
+    fn lines(&self, finding: &Finding) -> Result<RowLines, CommandError> {
+        let mut lines = Vec::new();
+        if let Some(jsonl) = &self.jsonl {
+            lines.push((Format::Jsonl, jsonl.line(finding)?));
+        }
+        if let Some(csv) = &self.csv {
+            lines.push((Format::Csv, csv.line(finding, None)));
+        }
+        Ok(lines)
+    }
+
+    /// Hands each line to standard output and to the files of its format.
+    fn write(
+        &self,
+        lines: &RowLines,
+        sinks: &mut [&mut dyn Write],
+        settings: &CheckSettings,
+    ) -> Result<(), CommandError> {
+        for (format, line) in lines {
+            if settings.format == *format {
+                sinks[0].write_all(line)?;
+            }
+            for ((wanted, path), sink) in settings.reports.iter().zip(&mut sinks[1..]) {
+                if wanted == format {
+                    sink.write_all(line).map_err(|error| OutputError {
+                        path: path.clone(),
+                        error,
+                    })?;
+                }
+            }
+        }
+        Ok(())
     }
 }
 
@@ -194,6 +263,11 @@ impl Inputs {
             infos,
             warnings: Vec::new(),
         })
+    }
+
+    /// The titles of the user's own columns.
+    fn titles(&self) -> Vec<String> {
+        Vec::new()
     }
 
     fn report_warnings(&self, streams: &mut Streams<'_>) -> io::Result<()> {

@@ -56,6 +56,12 @@ pub enum CommandError {
     /// Standard output cannot be written.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
+    /// A report file cannot be written.
+    #[error("{0}")]
+    Report(#[from] crate::report::output::OutputError),
+    /// The HTML page could not be made.
+    #[error("cannot make the HTML page: {0}")]
+    Html(#[from] minijinja::Error),
     /// The model could not be written as JSON.
     #[error("cannot write JSON: {0}")]
     Json(#[from] serde_json::Error),
@@ -77,14 +83,15 @@ impl CommandError {
     #[must_use]
     pub fn exit_status(&self) -> ExitStatus {
         match self {
-            Self::Usage { .. } | Self::Output(_) | Self::Dataset(DatasetError::Unreadable { .. }) => {
-                ExitStatus::Usage
-            }
+            Self::Usage { .. }
+            | Self::Output(_)
+            | Self::Report(_)
+            | Self::Dataset(DatasetError::Unreadable { .. }) => ExitStatus::Usage,
             Self::NothingToScreen => ExitStatus::NothingToScreen,
             Self::Input(error) if error.is_nothing_to_screen() => ExitStatus::NothingToScreen,
             Self::Input(_) => ExitStatus::Usage,
             Self::Dataset(_) | Self::ListTooOld { .. } | Self::HashDiffers { .. } => ExitStatus::Data,
-            Self::Json(_) | Self::Guidance(_) => ExitStatus::Bug,
+            Self::Json(_) | Self::Html(_) | Self::Guidance(_) => ExitStatus::Bug,
         }
     }
 
@@ -99,6 +106,7 @@ impl CommandError {
             Self::Dataset(DatasetError::Invalid(_)) => Some(
                 "mend the file; nothing of it was used. The record schema is that of src/dataset/records",
             ),
+            Self::Report(_) => Some("check that the folder exists, may be written and has room"),
             Self::Dataset(DatasetError::Unreadable { .. }) => Some("check the path and its permissions"),
             Self::ListTooOld { .. } => {
                 Some("install a newer release of moveit-exposure, or allow more days with --max-data-age")

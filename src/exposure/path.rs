@@ -79,9 +79,12 @@ impl fmt::Display for ExposurePath {
                 f.write_str(" → (route not told)")?;
             }
             write!(f, " → {}", hop.to)?;
-            if !hop.services.is_empty() {
-                let services: Vec<String> = hop.services.iter().map(|s| plain_service(s)).collect();
-                write!(f, " ({})", services.join(", "))?;
+            // A vendor of many services would drown the path; the hops have them all.
+            let shown: Vec<String> = hop.services.iter().take(2).map(|s| plain_service(s)).collect();
+            match hop.services.len() {
+                0 => {}
+                1 | 2 => write!(f, " ({})", shown.join(", "))?,
+                _ => write!(f, " ({} and more)", shown.join(", "))?,
             }
         }
         Ok(())

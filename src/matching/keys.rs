@@ -1,13 +1,24 @@
-//! Keys of a whole name: what must be equal for two names to be the same in one sense or another.
+//! A name taken apart, and the keys of a whole name: what must be equal for two names to be the same in one sense.
 
 use crate::names::{Folded, KeyBuilder, LegalClass, Lexicon, Word, WordClass, chain, mix};
+
+/// What a word does in a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// It tells something.
+    Content,
+    /// Article, preposition, "and".
+    Connective,
+    /// Part of a legal form.
+    Legal(LegalClass),
+}
 
 /// A name taken apart; its buffers are used again for the next one.
 #[derive(Default)]
 pub(crate) struct Parsed {
     pub(crate) folded: Folded,
-    /// For each word the class of the legal form that it belongs to.
-    pub(crate) legal: Vec<Option<LegalClass>>,
+    /// What each word does.
+    pub(crate) roles: Vec<Role>,
     pub(crate) keys: NameKeys,
     /// Whether there is nothing but legal forms.
     pub(crate) only_legal: bool,
@@ -42,7 +53,7 @@ impl Sameness {
     ];
 }
 
-/// One key for each sense.
+/// One key for each sense; 0 where the name has none.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct NameKeys(pub(crate) [u64; 5]);
 
@@ -58,26 +69,49 @@ impl Parsed {
         let lexicon = Lexicon::shared();
         self.folded.fold(name);
         let words = self.folded.words();
-        self.legal.clear();
-        self.legal.resize(words.len(), None);
-        let legal = &mut self.legal;
-        self.only_legal = lexicon.legal_forms(words, |range, class| legal[range].fill(Some(class)));
+        self.roles.clear();
+        self.roles
+            .extend(words.iter().map(|word| match lexicon.class(word.key) {
+                Some(WordClass::Connective) => Role::Connective,
+                _ => Role::Content,
+            }));
+        let roles = &mut self.roles;
+        // Registers put the state of incorporation behind a name: "Example Corp /DE/".
+        let mut named = words.len();
+        while named > 1 && words[named - 1].slashed && self.folded.text(&words[named - 1]).len() == 2 {
+            named -= 1;
+            roles[named] = Role::Connective;
+        }
+        self.only_legal = lexicon.legal_forms(&words[..named], |range, class| {
+            roles[range].fill(Role::Legal(class))
+        });
+        // A name of small words alone ("To Be") is made of them.
+        if !self.only_legal && !roles.contains(&Role::Content) && words.len() > 1 {
+            for role in roles.iter_mut().filter(|role| **role == Role::Connective) {
+                *role = Role::Content;
+            }
+        }
 
         let mut written = KeyBuilder::new();
         written.push(name.trim().as_bytes());
-        let (mut normalized, mut core, mut order) = (1, 2, 4);
+        let (mut normalized, mut core, mut order) = (1, 2, 4_u64);
         let mut joined = KeyBuilder::new();
         self.content = 0;
         self.letters = 0;
-        for (at, word) in words.iter().enumerate() {
+        for (word, role) in words.iter().zip(&self.roles) {
             normalized = chain(normalized, word.key);
-            if self.legal[at].is_some() || lexicon.class(word.key) == Some(WordClass::Connective) {
+            if matches!(role, Role::Legal(_)) {
+                continue;
+            }
+            let text = self.folded.text(word);
+            if self.content > 0 || *role == Role::Content {
+                joined.push(text.as_bytes());
+            }
+            if *role == Role::Connective {
                 continue;
             }
             core = chain(core, word.key);
             order = mix(word.key ^ 4).wrapping_add(order);
-            let text = self.folded.text(word);
-            joined.push(text.as_bytes());
             self.content += 1;
             self.letters += text.chars().count();
         }
@@ -94,15 +128,47 @@ impl Parsed {
         self.folded.words()
     }
 
+    /// The words of the name with what each does.
+    pub(crate) fn words_and_roles(&self) -> impl Iterator<Item = (&Word, Role)> {
+        self.words().iter().zip(self.roles.iter().copied())
+    }
+
     /// The legal forms of the name, as folded, joined by spaces.
     pub(crate) fn legal_text(&self) -> Option<String> {
         let forms: Vec<&str> = self
-            .words()
-            .iter()
-            .zip(&self.legal)
-            .filter(|(_, legal)| legal.is_some())
+            .words_and_roles()
+            .filter(|(_, role)| matches!(role, Role::Legal(_)))
             .map(|(word, _)| self.folded.text(word))
             .collect();
         (!forms.is_empty()).then(|| forms.join(" "))
+    }
+
+    /// Adds the name without spaces, small words and legal forms.
+    pub(crate) fn push_solid(&self, out: &mut String) {
+        for (word, role) in self.words_and_roles() {
+            if role == Role::Content {
+                out.push_str(self.folded.text(word));
+            }
+        }
+    }
+
+    /// Whether the name is nothing but two to four capitals.
+    pub(crate) fn is_acronym(&self) -> bool {
+        self.content == 1
+            && (2..=4).contains(&self.letters)
+            && self
+                .words_and_roles()
+                .all(|(word, role)| role != Role::Content || word.capitals || word.initials)
+    }
+
+    /// One bit for each class of legal form in the name.
+    pub(crate) fn legal_classes(&self) -> u16 {
+        self.roles
+            .iter()
+            .map(|role| match role {
+                Role::Legal(class) => 1 << (*class as u16),
+                _ => 0,
+            })
+            .fold(0, |all, bit| all | bit)
     }
 }

@@ -1,27 +1,77 @@
 //! The search: candidates, their scores, the matches.
 
+use super::align::{Alignment, Prepared};
+use super::candidates::{Candidate, Finder};
+use super::decide::{Agreement, Case, Decision, NameCase};
 use super::evidence::{Evidence, Finding};
 use super::explanation::{ExplainedCandidate, ExplainedWord, Explanation, WordRole};
+use super::features::Features;
 use super::index::Index;
-use super::keys::{Parsed, Sameness};
-use super::model::{Match, Options, Query, Strength, Unscreened};
-use crate::names::{Lexicon, host, shared_host};
+use super::keys::{Parsed, Role, Sameness};
+use super::model::{Fuzzy, Match, Options, Query, Strength, Unscreened};
+use super::resolve::Resolver;
+use super::score::log_odds;
+use crate::country::Country;
+use crate::dataset::model::AliasKind;
+use crate::names::{Lexicon, WordClass, host, registrable, shared_host};
 
 /// What a thread needs to search; results do not depend on what was searched before.
 pub struct Searcher<'i> {
     index: &'i Index,
     options: Options,
     parsed: Parsed,
+    prepared: Prepared,
+    resolver: Resolver,
+    finder: Finder,
+    alignment: Alignment,
+    pub(crate) scored: Vec<Scored>,
     found: Vec<Found>,
+}
+
+/// A listed name compared with the query.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Scored {
+    pub(crate) candidate: Candidate,
+    pub(crate) organization: u32,
+    pub(crate) features: Features,
+    pub(crate) log_odds: f32,
 }
 
 #[derive(Clone, Copy)]
 struct Found {
     organization: u32,
-    name: u32,
-    sameness: Option<Sameness>,
-    score: f64,
-    strength: Strength,
+    /// Which of the scored names; none where only the domain agrees.
+    scored: Option<usize>,
+    case: Case,
+    decision: Decision,
+}
+
+impl Found {
+    fn new(organization: u32, scored: Option<usize>) -> Self {
+        let case = Case {
+            name: None,
+            country: Agreement::Unknown,
+            domain: Agreement::Unknown,
+        };
+        Self {
+            organization,
+            scored,
+            case,
+            decision: case.decide(0.0),
+        }
+    }
+}
+
+impl Scored {
+    /// The closer sense wins, then the likelier name.
+    fn is_worse_than(&self, other: &Self) -> bool {
+        let rank = |scored: &Self| match scored.candidate.sameness {
+            Some(Sameness::Written) => 2,
+            Some(Sameness::Normalized) => 1,
+            _ => 0,
+        };
+        (rank(self), self.log_odds) < (rank(other), other.log_odds)
+    }
 }
 
 impl<'i> Searcher<'i> {
@@ -30,8 +80,58 @@ impl<'i> Searcher<'i> {
             index,
             options,
             parsed: Parsed::default(),
+            prepared: Prepared::default(),
+            resolver: Resolver::default(),
+            finder: Finder::new(index),
+            alignment: Alignment::default(),
+            scored: Vec::new(),
             found: Vec::new(),
         }
+    }
+
+    /// Compares the name with the list; fills `scored`.
+    pub(crate) fn compare(&mut self, name: &str) -> Option<Unscreened> {
+        self.scored.clear();
+        self.parsed.parse(name);
+        if let Some(reason) = self.unscreened() {
+            return Some(reason);
+        }
+        self.resolver.trim();
+        self.finder.start();
+        match self.options.fuzzy {
+            Fuzzy::Off => self
+                .finder
+                .same_names(self.index, &self.parsed, &Sameness::ALL[..4]),
+            Fuzzy::On => self.finder.same_names(self.index, &self.parsed, &Sameness::ALL),
+        }
+        self.prepared
+            .prepare(&self.parsed, &mut self.resolver, self.index, name.trim().len());
+        if self.options.fuzzy == Fuzzy::On {
+            if self.prepared.may_be_cut {
+                self.finder.cut_names(self.index, &self.parsed);
+            }
+            self.finder
+                .similar_names(self.index, &self.prepared, &self.resolver);
+        }
+        for candidate in &self.finder.found {
+            let indexed = self.index.name(candidate.name);
+            self.alignment
+                .align(&self.prepared, &self.parsed, &self.resolver, self.index, indexed);
+            let features = Features::of(
+                &self.prepared,
+                &self.alignment,
+                self.index,
+                indexed,
+                candidate.cut,
+            );
+            self.scored.push(Scored {
+                candidate: *candidate,
+                organization: indexed.organization,
+                features,
+                log_odds: log_odds(candidate, &features),
+            });
+        }
+        None
     }
 
     /// The listed organizations that may be the subject, best first.
@@ -40,8 +140,7 @@ impl<'i> Searcher<'i> {
     /// Says why a subject without a usable name or domain was not searched.
     pub fn search(&mut self, query: &Query<'_>) -> Result<Vec<Match>, Unscreened> {
         let host = query.domain.and_then(host);
-        self.parsed.parse(query.name);
-        let reason = self.unscreened();
+        let reason = self.compare(query.name);
         let owners = host.as_deref().and_then(|host| self.index.owners(host));
         if let Some(reason) = reason
             && owners.is_none()
@@ -49,71 +148,47 @@ impl<'i> Searcher<'i> {
             return Err(reason);
         }
         self.found.clear();
-        if reason.is_none() {
-            for sameness in Sameness::ALL {
-                for name in self.index.with_key(self.parsed.keys.get(sameness)) {
-                    let organization = self.index.name(name).organization;
-                    if !self.found.iter().any(|f| f.organization == organization) {
-                        self.found.push(Found {
-                            organization,
-                            name,
-                            sameness: Some(sameness),
-                            score: 0.0,
-                            strength: Strength::Possible,
-                        });
+        for (at, scored) in self.scored.iter().enumerate() {
+            match self
+                .found
+                .iter_mut()
+                .find(|f| f.organization == scored.organization)
+            {
+                Some(found) => {
+                    if found
+                        .scored
+                        .is_none_or(|other| self.scored[other].is_worse_than(scored))
+                    {
+                        found.scored = Some(at);
                     }
                 }
+                None => self.found.push(Found::new(scored.organization, Some(at))),
             }
         }
         let owner_list = owners.map_or(&[][..], |(_, owners)| owners);
         for &owner in owner_list {
             if !self.found.iter().any(|f| f.organization == owner) {
-                self.found.push(Found {
-                    organization: owner,
-                    name: 0,
-                    sameness: None,
-                    score: 0.0,
-                    strength: Strength::Possible,
-                });
+                self.found.push(Found::new(owner, None));
             }
         }
-        let usable_host = host.as_deref().is_some_and(|host| shared_host(host).is_none());
+        let host_tells = host.as_deref().filter(|host| shared_host(host).is_none());
+        let mut all_odds = 0.0;
+        for at in 0..self.found.len() {
+            let case = self.case(&self.found[at], query, owner_list, host_tells);
+            let decision = case.decide(0.0);
+            self.found[at].case = case;
+            self.found[at].decision = decision;
+            all_odds += decision.odds;
+        }
         for found in &mut self.found {
-            let organization = &self.index.organizations()[found.organization as usize];
-            let country = match (query.country, organization.country) {
-                (Some(given), Some(listed)) => Some(given == listed),
-                _ => None,
-            };
-            let domain_agrees = owner_list.contains(&found.organization);
-            let domain_differs = usable_host && !domain_agrees && !organization.domains.is_empty();
-            let (mut score, mut strength) = match found.sameness {
-                None => (0.93, Strength::Strong),
-                Some(Sameness::Written) => (0.99, Strength::Exact),
-                Some(Sameness::Normalized) => (0.98, Strength::Exact),
-                Some(Sameness::Core) => (0.96, Strength::Strong),
-                Some(Sameness::Spacing) => (0.93, Strength::Strong),
-                Some(Sameness::Order) => (0.8, Strength::Strong),
-            };
-            let acronym = found.sameness.is_some() && self.index.name(found.name).acronym;
-            if acronym && !domain_agrees && (country != Some(true) || domain_differs) {
-                score *= 0.5;
-                strength = Strength::Possible;
-            }
-            if country == Some(false) && !domain_agrees {
-                score *= 0.6;
-                strength = Strength::Possible;
-            }
-            if domain_agrees && found.sameness.is_some() {
-                score = 1.0 - (1.0 - score) * 0.2;
-                strength = strength.max(Strength::Strong);
-            }
-            found.score = score;
-            found.strength = strength;
+            found.decision = found.case.decide(all_odds - found.decision.odds);
         }
         self.found.sort_by(|a, b| {
-            b.strength
-                .cmp(&a.strength)
-                .then(b.score.total_cmp(&a.score))
+            let (a, b) = (a, b);
+            b.decision
+                .strength
+                .cmp(&a.decision.strength)
+                .then(b.decision.score.total_cmp(&a.decision.score))
                 .then(a.organization.cmp(&b.organization))
         });
         let given = host.as_deref().zip(owners.map(|(domain, _)| domain));
@@ -121,7 +196,7 @@ impl<'i> Searcher<'i> {
         Ok(self
             .found
             .iter()
-            .filter(|f| f.strength >= self.options.min_strength)
+            .filter(|f| f.decision.strength >= Some(self.options.min_strength))
             .take(self.options.limit)
             .map(|found| {
                 self.matched(
@@ -134,6 +209,55 @@ impl<'i> Searcher<'i> {
             .collect())
     }
 
+    /// What is known of an organization as the subject.
+    fn case(&self, found: &Found, query: &Query<'_>, owners: &[u32], host: Option<&str>) -> Case {
+        let organization = &self.index.organizations()[found.organization as usize];
+        let country = match (query.country, organization.country) {
+            (Some(given), Some(listed)) if given == listed => Agreement::Agrees,
+            // "Example Deutschland GmbH" in Germany is the German company of the listed one.
+            (Some(given), Some(_)) if self.names_country(given) => Agreement::Unknown,
+            (Some(_), Some(_)) => Agreement::Differs,
+            _ => Agreement::Unknown,
+        };
+        let domain = match host {
+            _ if owners.contains(&found.organization) => Agreement::Agrees,
+            Some(host) if !organization.domains.is_empty() && !self.names_host(host) => Agreement::Differs,
+            _ => Agreement::Unknown,
+        };
+        Case {
+            name: found.scored.map(|at| {
+                let scored = &self.scored[at];
+                NameCase {
+                    log_odds: scored.log_odds,
+                    features: scored.features,
+                    sameness: scored.candidate.sameness,
+                    acronym: self.index.name(scored.candidate.name).kind == AliasKind::Acronym,
+                }
+            }),
+            country,
+            domain,
+        }
+    }
+
+    /// Whether a word of the name is the country given.
+    fn names_country(&self, country: Country) -> bool {
+        self.prepared.words.iter().any(|word| {
+            word.resolved.class == Some(WordClass::Place)
+                && Country::parse(self.parsed.folded.text(&self.parsed.words()[word.at])) == Ok(country)
+        })
+    }
+
+    /// Whether the host is named after the subject: `example.co.uk` for Example.
+    fn names_host(&self, host: &str) -> bool {
+        let label = registrable(host)
+            .unwrap_or(host)
+            .split('.')
+            .next()
+            .unwrap_or("")
+            .replace('-', "");
+        label.len() >= 5 && self.prepared.solid.starts_with(&label)
+    }
+
     fn matched(
         &self,
         found: &Found,
@@ -144,10 +268,12 @@ impl<'i> Searcher<'i> {
         let organization = &self.index.organizations()[found.organization as usize];
         let mut evidence = Vec::new();
         let mut add = |finding, decisive| evidence.push(Evidence { finding, decisive });
-        if let Some(sameness) = found.sameness {
-            let listed = organization.names[self.index.name(found.name).place as usize]
-                .name
-                .clone();
+        let scored = found.scored.map(|at| &self.scored[at]);
+        if let Some(sameness) = scored.and_then(|s| s.candidate.sameness) {
+            let listed = self
+                .index
+                .written(scored.map_or(0, |s| s.candidate.name))
+                .to_owned();
             add(
                 match sameness {
                     Sameness::Written => Finding::NameAsWritten { listed },
@@ -186,9 +312,9 @@ impl<'i> Searcher<'i> {
         }
         Match {
             organization: found.organization as usize,
-            name: found.sameness.map(|_| self.index.name(found.name).place as usize),
-            score: found.score,
-            strength: found.strength,
+            name: scored.map(|s| self.index.name(s.candidate.name).place as usize),
+            score: found.decision.score,
+            strength: found.decision.strength.unwrap_or(Strength::Possible),
             evidence,
         }
     }
@@ -212,16 +338,14 @@ impl<'i> Searcher<'i> {
         let result = self.search(query);
         let words = self
             .parsed
-            .words()
-            .iter()
-            .zip(&self.parsed.legal)
-            .map(|(word, legal)| ExplainedWord {
+            .words_and_roles()
+            .map(|(word, role)| ExplainedWord {
                 word: self.parsed.folded.text(word).to_owned(),
-                weight: if legal.is_some() { 0.0 } else { 1.0 },
-                role: if legal.is_some() {
-                    WordRole::LegalForm
-                } else {
+                weight: if role == Role::Content { 1.0 } else { 0.0 },
+                role: if role == Role::Content {
                     WordRole::Content
+                } else {
+                    WordRole::LegalForm
                 },
                 known_names: 0,
             })

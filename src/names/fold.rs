@@ -31,6 +31,8 @@ pub(crate) struct Word {
     pub(crate) capitals: bool,
     /// Joined from single letters: `U.S.`, `S A`.
     pub(crate) initials: bool,
+    /// Stands right behind a slash: `/DE/`, `/MN`.
+    pub(crate) slashed: bool,
 }
 
 /// A folded name; its buffers are used again for the next one.
@@ -49,6 +51,7 @@ struct Writer<'a> {
     space_before: bool,
     upper: u16,
     lower: u16,
+    slash_before: bool,
 }
 
 impl Folded {
@@ -89,6 +92,7 @@ impl Folded {
             space_before: true,
             upper: 0,
             lower: 0,
+            slash_before: false,
         };
         for c in name.chars() {
             if writer.out.words.len() >= MOST_WORDS {
@@ -180,6 +184,7 @@ impl Writer<'_> {
             }
             ' ' | '\t' | '\n' | '\r' => {
                 self.end_word();
+                self.slash_before = false;
                 if self.dash_pending {
                     self.end_part();
                 }
@@ -187,6 +192,7 @@ impl Writer<'_> {
             }
             _ => {
                 self.end_word();
+                self.slash_before = c == '/' && !self.out.words.is_empty();
                 self.space_before = false;
             }
         }
@@ -290,6 +296,7 @@ impl Writer<'_> {
             part: self.part,
             capitals: self.upper >= 2 && self.lower == 0,
             initials: false,
+            slashed: std::mem::take(&mut self.slash_before),
         });
         self.start = end;
     }

@@ -12,6 +12,7 @@ use super::key::{chain, key};
 const LEGAL_FORMS: &str = include_str!("tables/legal-forms.csv");
 const PLACEHOLDERS: &str = include_str!("tables/placeholders.txt");
 const WORDS: &str = include_str!("tables/words.csv");
+const FAMILIES: &str = include_str!("tables/families.csv");
 
 /// The words of the longest legal form.
 const LONGEST_LEGAL_FORM: usize = 7;
@@ -71,6 +72,30 @@ pub(crate) enum WordClass {
     Generic,
     /// Words of departments, sites and addresses, which say where in an organization somebody works.
     Workplace,
+    /// Words of countries, states, large cities and directions.
+    Place,
+    /// Words that join a name to another of the same organization ("dba", "formerly").
+    Separator,
+}
+
+/// What a word is within its family (`university`, `univ`, `universitat`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Relation {
+    /// The word in full.
+    Full,
+    /// An abbreviation of it.
+    Abbreviation,
+    /// Another form of it: plural, adjective, other spelling.
+    Form,
+    /// The same in another language.
+    Language,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Relative {
+    key: u64,
+    family: u16,
+    relation: Relation,
 }
 
 /// The tables, ready for look-ups by key.
@@ -80,6 +105,10 @@ pub(crate) struct Lexicon {
     legal_edges: FxHashMap<u64, ()>,
     placeholders: FxHashMap<u64, ()>,
     classes: FxHashMap<u64, WordClass>,
+    /// By family.
+    families: Vec<Relative>,
+    /// The same by key.
+    relatives: Vec<Relative>,
 }
 
 fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
@@ -142,16 +171,60 @@ impl Lexicon {
             let class = match class {
                 "connective" => WordClass::Connective,
                 "generic" => WordClass::Generic,
+                "place" => WordClass::Place,
+                "separator" => WordClass::Separator,
                 _ => WordClass::Workplace,
             };
             classes.insert(key(word), class);
         }
+        let mut families = Vec::new();
+        for (family, row) in (0_u16..).zip(rows(FAMILIES).skip(1)) {
+            let columns = [
+                Relation::Full,
+                Relation::Abbreviation,
+                Relation::Form,
+                Relation::Language,
+            ];
+            for (cell, relation) in row.split(',').zip(columns) {
+                families.extend(
+                    cell.split(' ')
+                        .filter(|word| !word.is_empty())
+                        .map(|word| Relative {
+                            key: key(word),
+                            family,
+                            relation,
+                        }),
+                );
+            }
+        }
+        let mut relatives = families.clone();
+        relatives.sort_unstable_by_key(|relative| (relative.key, relative.family));
         Self {
             legal,
             legal_edges,
             placeholders,
             classes,
+            families,
+            relatives,
         }
+    }
+
+    /// The words of the families that a word belongs to, with what both are in it: the word itself, the relative.
+    pub(crate) fn relatives(&self, key: u64) -> impl Iterator<Item = (u64, Relation, Relation)> + '_ {
+        let from = self.relatives.partition_point(|relative| relative.key < key);
+        self.relatives[from..]
+            .iter()
+            .take_while(move |own| own.key == key)
+            .flat_map(move |own| {
+                let start = self
+                    .families
+                    .partition_point(|relative| relative.family < own.family);
+                self.families[start..]
+                    .iter()
+                    .take_while(move |relative| relative.family == own.family)
+                    .filter(move |relative| relative.key != key)
+                    .map(move |relative| (relative.key, own.relation, relative.relation))
+            })
     }
 
     /// The class of a word, where it has one.

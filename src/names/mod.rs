@@ -4,6 +4,8 @@
 
 mod domain;
 mod fold;
+mod frequency;
+mod frequency_format;
 mod key;
 mod lexicon;
 mod repair;
@@ -15,5 +17,6 @@ pub use lexicon::LegalClass;
 
 pub(crate) use domain::covering;
 pub(crate) use fold::{Folded, Word};
-pub(crate) use key::{KeyBuilder, chain, mix};
-pub(crate) use lexicon::{Lexicon, WordClass};
+pub(crate) use frequency::{information, names_with};
+pub(crate) use key::{KeyBuilder, chain, key, mix};
+pub(crate) use lexicon::{Lexicon, Relation, WordClass};

@@ -1,7 +1,147 @@
 //! Reports: one model, one file per format.
 
+pub mod csv;
+pub mod github;
+mod groups;
+pub mod html;
 pub mod json;
+pub mod junit;
+pub mod markdown;
 pub mod model;
+pub mod output;
+pub mod sarif;
 pub mod text;
 
 pub use model::Report;
+
+/// A format of `check`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Format {
+    /// A table for people, or blocks where the terminal is narrow.
+    Table,
+    /// The whole report as one JSON object.
+    Json,
+    /// One JSON object a subject.
+    Jsonl,
+    /// The user's own columns and what was found.
+    Csv,
+    /// Markdown.
+    Markdown,
+    /// One HTML page.
+    Html,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// JUnit XML.
+    Junit,
+    /// Annotations for a GitHub workflow.
+    Github,
+}
+
+impl Format {
+    /// Every format.
+    pub const ALL: [Self; 9] = [
+        Self::Table,
+        Self::Json,
+        Self::Jsonl,
+        Self::Csv,
+        Self::Markdown,
+        Self::Html,
+        Self::Sarif,
+        Self::Junit,
+        Self::Github,
+    ];
+
+    /// The word that stands for it in options.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+            Self::Markdown => "markdown",
+            Self::Html => "html",
+            Self::Sarif => "sarif",
+            Self::Junit => "junit",
+            Self::Github => "github",
+        }
+    }
+
+    /// The format for its word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.word() == word)
+    }
+
+    /// Whether it is written row by row, in bounded memory.
+    #[must_use]
+    pub const fn is_by_row(self) -> bool {
+        matches!(self, Self::Jsonl | Self::Csv)
+    }
+}
+
+/// What every format says of the run itself, as label and value.
+pub(crate) fn about(report: &Report) -> Vec<(&'static str, String)> {
+    let list = &report.dataset;
+    let mut lines = vec![("Coverage", list.coverage.clone())];
+    if let (Some(version), Some(as_of), Some(age)) = (&list.version, &list.as_of, list.age_in_days) {
+        lines.push((
+            "List",
+            format!(
+                "{version}, as of {as_of}, {}, {} records",
+                text::days(age),
+                list.records
+            ),
+        ));
+    }
+    if let Some(hash) = &list.sha256 {
+        lines.push(("SHA-256 of the list", hash.clone()));
+    }
+    for addition in &list.additions {
+        let replaced = match addition.overrides {
+            0 => String::new(),
+            n => format!(", {n} of them in place of a bundled record"),
+        };
+        lines.push((
+            "Own records",
+            format!(
+                "{} from {}{replaced}, SHA-256 {}",
+                addition.records, addition.file, addition.sha256
+            ),
+        ));
+    }
+    for input in &report.inputs {
+        let rows = if input.rows == 1 { "row" } else { "rows" };
+        lines.push((
+            "Input",
+            format!("{}, {}, {} {rows}", input.name, input.format, input.rows),
+        ));
+    }
+    let settings = &report.settings;
+    let mut told = vec![
+        format!("for {}", settings.reader.plain()),
+        format!("fail on {}", settings.fail_on.word()),
+        format!("matches from {} on", settings.min_strength.word()),
+    ];
+    told.extend((!settings.fuzzy).then(|| "without misspelled names".to_owned()));
+    told.extend(settings.strict.then(|| "strict".to_owned()));
+    told.extend(settings.offline.then(|| "offline".to_owned()));
+    told.extend(settings.country.map(|c| format!("country {c}")));
+    if !settings.vendors.is_empty() {
+        told.push(format!("vendors {}", settings.vendors.join(", ")));
+    }
+    lines.push(("Settings", told.join("; ")));
+    lines.push((
+        "Made by",
+        format!(
+            "{} {}, {}",
+            report.tool.name, report.tool.version, report.generated_at
+        ),
+    ));
+    lines.push((
+        "Counts",
+        "numbers of people are not additive: a vendor's people are its customers' people".to_owned(),
+    ));
+    lines
+}

@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{ContentArrangement, Table};
 
+use super::groups::{listings, step_groups};
 use super::model::{Finding, ListingInfo, MatchInfo, Report};
 use crate::dataset::model::Source;
 use crate::escape::{terminal, terminal_short};
@@ -229,24 +230,17 @@ impl Text {
 
     /// Behind a table: what is known of each listing, once.
     fn details(&mut self, report: &Report) {
-        let mut seen = Vec::new();
-        for finding in &report.findings {
-            for listing in &finding.listings {
-                if seen.contains(&listing.id.as_str()) {
-                    continue;
-                }
-                if seen.is_empty() {
-                    self.heading("What is known");
-                }
-                seen.push(&listing.id);
-                self.out.push('\n');
-                let name = listing.country.map_or_else(
-                    || terminal(&listing.name).into_owned(),
-                    |c| format!("{} ({})", terminal(&listing.name), c.name()),
-                );
-                self.paragraph(2, &name);
-                self.listing(4, listing);
-            }
+        let listings = listings(report);
+        if !listings.is_empty() {
+            self.heading("What is known");
+        }
+        for listing in listings {
+            let place = listing
+                .country
+                .map_or_else(String::new, |c| format!(" ({})", c.name()));
+            self.out.push('\n');
+            self.paragraph(2, &format!("{}{place}", terminal(&listing.name)));
+            self.listing(4, listing);
         }
     }
 
@@ -292,43 +286,24 @@ impl Text {
 
     /// The steps, once for all findings that have the same ones.
     fn steps(&mut self, report: &Report) {
-        let mut groups: Vec<(Vec<&str>, String, Vec<&Finding>)> = Vec::new();
-        for finding in &report.findings {
-            let ids: Vec<&str> = finding.steps.iter().map(|s| s.id.as_str()).collect();
-            if ids.is_empty() {
-                continue;
-            }
-            let place = finding
-                .steps_for
-                .map_or_else(String::new, |c| c.name().to_owned());
-            match groups
-                .iter_mut()
-                .find(|(steps, at, _)| *steps == ids && *at == place)
-            {
-                Some((_, _, findings)) => findings.push(finding),
-                None => groups.push((ids, place, vec![finding])),
-            }
-        }
+        let groups = step_groups(report);
         if groups.is_empty() {
             return;
         }
         self.heading(&format!("Next steps, for {}", report.settings.reader.plain()));
-        for (ids, place, findings) in groups {
-            let names: Vec<String> = findings.iter().take(6).map(|f| subject_name(f)).collect();
-            let more = findings.len().saturating_sub(names.len());
+        for group in groups {
+            let names: Vec<String> = group.findings.iter().take(6).map(|f| subject_name(f)).collect();
             let mut about = names.join(", ");
+            let more = group.findings.len().saturating_sub(names.len());
             if more > 0 {
                 let _ = write!(about, " and {more} more");
             }
-            if !place.is_empty() {
-                let _ = write!(about, " ({place})");
+            if !group.place.is_empty() {
+                let _ = write!(about, " ({})", group.place);
             }
             self.out.push('\n');
             self.paragraph(2, &format!("{about}:"));
-            for (number, id) in (1..).zip(ids) {
-                let Some(step) = report.steps.iter().find(|s| s.id == id) else {
-                    continue;
-                };
+            for (number, step) in (1..).zip(group.steps) {
                 let marks: Vec<String> = step
                     .sources
                     .iter()
@@ -355,44 +330,9 @@ impl Text {
 
     fn about(&mut self, report: &Report) {
         self.heading("About this answer");
-        let list = &report.dataset;
-        self.paragraph(2, &list.coverage);
-        let mut facts = Vec::new();
-        if let (Some(version), Some(as_of)) = (&list.version, &list.as_of) {
-            let age = list
-                .age_in_days
-                .map_or_else(String::new, |d| format!(", {}", days(d)));
-            facts.push(format!("List {version}, as of {as_of}{age}"));
+        for (label, value) in super::about(report) {
+            self.paragraph(2, &format!("{label}: {}", terminal(&value)));
         }
-        if let Some(hash) = &list.sha256 {
-            facts.push(format!("SHA-256 {hash}"));
-        }
-        facts.push(format!(
-            "{} {}, {}",
-            report.tool.name, report.tool.version, report.generated_at
-        ));
-        for fact in facts {
-            self.paragraph(2, &fact);
-        }
-        for addition in &list.additions {
-            let replaced = match addition.overrides {
-                0 => String::new(),
-                n => format!(", {n} of them in place of a bundled record"),
-            };
-            self.paragraph(
-                2,
-                &format!(
-                    "With {} of your own from {}{replaced}; SHA-256 {}",
-                    addition.records,
-                    terminal(&addition.file),
-                    addition.sha256
-                ),
-            );
-        }
-        self.paragraph(
-            2,
-            "Numbers of people are not additive: a vendor's people are its customers' people.",
-        );
     }
 }
 

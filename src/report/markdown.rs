@@ -1,0 +1,139 @@
+//! Markdown, for a pull request or a wiki.
+
+use std::fmt::Write as _;
+
+use super::groups::{listings, step_groups};
+use super::model::{Finding, Report};
+use super::text::listing_facts;
+use crate::escape::markdown;
+use crate::exposure::Verdict;
+
+/// The report as Markdown.
+#[must_use]
+pub fn render(report: &Report) -> String {
+    let mut out = String::from("# MOVEit exposure report\n\n");
+    let _ = writeln!(out, "{}.\n", markdown(&report.summary.verdicts.sentence()));
+    let _ = writeln!(out, "{}\n", markdown(&report.dataset.coverage));
+
+    let (found, rest): (Vec<&Finding>, Vec<&Finding>) = report
+        .findings
+        .iter()
+        .partition(|f| f.verdict.gravity() > 0 || f.verdict == Verdict::Accepted);
+    table(&mut out, "Findings", &found);
+
+    let listings = listings(report);
+    if !listings.is_empty() {
+        out.push_str("## What is known\n\n");
+    }
+    for listing in listings {
+        let place = listing
+            .country
+            .map_or_else(String::new, |c| format!(" ({})", c.name()));
+        let _ = writeln!(out, "### {}{}\n", markdown(&listing.name), markdown(&place));
+        if let Some(note) = &listing.note {
+            let _ = writeln!(out, "{}\n", markdown(note));
+        }
+        for fact in listing_facts(listing) {
+            let _ = writeln!(out, "- {}", markdown(&fact));
+        }
+        for source in &listing.sources {
+            let date = source.published_on.map_or_else(String::new, |d| format!(", {d}"));
+            let _ = writeln!(
+                out,
+                "- {}",
+                link(&format!("{}{date}", source.publisher), &source.url)
+            );
+        }
+        out.push('\n');
+    }
+
+    let groups = step_groups(report);
+    if !groups.is_empty() {
+        let _ = writeln!(out, "## Next steps, for {}\n", report.settings.reader.plain());
+    }
+    for group in groups {
+        let names: Vec<String> = group
+            .findings
+            .iter()
+            .take(6)
+            .map(|f| markdown(&f.subject.name))
+            .collect();
+        let more = group.findings.len().saturating_sub(names.len());
+        let more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
+        let place = if group.place.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", group.place)
+        };
+        let _ = writeln!(out, "**{}{more}**{place}\n", names.join(", "));
+        for (number, step) in (1..).zip(group.steps) {
+            let sources: Vec<String> = step.sources.iter().map(|s| link(&s.publisher, &s.url)).collect();
+            let _ = writeln!(
+                out,
+                "{number}. **{}.** {} {}",
+                markdown(&step.title),
+                markdown(&step.text),
+                sources.join(", ")
+            );
+        }
+        out.push('\n');
+    }
+
+    table(&mut out, "Without a finding", &rest);
+    out.push_str("## About this report\n\n");
+    for (name, value) in super::about(report) {
+        let _ = writeln!(out, "- {name}: {}", markdown(&value));
+    }
+    out
+}
+
+fn table(out: &mut String, heading: &str, findings: &[&Finding]) {
+    if findings.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "## {heading}\n");
+    out.push_str(
+        "| verdict | asked about | listed as | disclosed | path or reason |\n|---|---|---|---|---|\n",
+    );
+    for finding in findings {
+        let listing = finding.listings.first();
+        let paths: Vec<String> = finding.paths.iter().map(|p| markdown(&p.text)).collect();
+        let explained = if paths.is_empty() {
+            markdown(&finding.reason)
+        } else {
+            paths.join("<br>")
+        };
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} | {explained} |",
+            finding.verdict,
+            markdown(&finding.subject.name),
+            finding
+                .matches
+                .first()
+                .map_or_else(String::new, |m| markdown(&m.organization)),
+            listing
+                .and_then(|l| l.disclosed_on)
+                .map_or_else(String::new, |d| d.to_string()),
+        );
+    }
+    out.push('\n');
+}
+
+/// A link whose address cannot break out of it.
+fn link(text: &str, url: &str) -> String {
+    let url: String = url
+        .chars()
+        .flat_map(|c| match c {
+            '<' => "%3C".chars().collect::<Vec<_>>(),
+            '>' => "%3E".chars().collect(),
+            c if c.is_control() || c.is_whitespace() => Vec::new(),
+            c => vec![c],
+        })
+        .collect();
+    format!("[{}](<{url}>)", markdown(text))
+}

@@ -1,0 +1,134 @@
+//! SARIF 2.1.0: one result a finding, with file and row as its place.
+
+use serde_json::{Value, json};
+
+use super::model::{Finding, Report};
+use crate::dataset::sha256_hex;
+use crate::escape::terminal;
+use crate::exposure::Verdict;
+
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+const INFORMATION: &str = "https://www.cisa.gov/news-events/cybersecurity-advisories/aa23-158a";
+
+/// The verdicts that are results; subjects without a record are counted in the run's properties, since a result of a clean
+/// kind would read as a clearance.
+const RULES: [(Verdict, &str); 6] = [
+    (Verdict::Affected, "error"),
+    (Verdict::Reported, "warning"),
+    (Verdict::ViaVendor, "warning"),
+    (Verdict::Possible, "note"),
+    (Verdict::Accepted, "note"),
+    (Verdict::Unscreened, "note"),
+];
+
+/// The report as one SARIF log, with a line end.
+///
+/// # Errors
+/// None in practice: the model holds nothing that JSON cannot.
+pub fn render(report: &Report) -> serde_json::Result<String> {
+    let rules: Vec<Value> = RULES
+        .iter()
+        .map(|(verdict, level)| {
+            json!({
+                "id": rule_id(*verdict),
+                "name": verdict.word(),
+                "shortDescription": { "text": verdict.meaning() },
+                "fullDescription": { "text": format!("{}. {}", verdict.meaning(), report.dataset.coverage) },
+                "helpUri": INFORMATION,
+                "defaultConfiguration": { "level": level },
+            })
+        })
+        .collect();
+    let results: Vec<Value> = report.findings.iter().filter_map(|f| result(report, f)).collect();
+    let log = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": report.tool.name,
+                "version": report.tool.version,
+                "semanticVersion": report.tool.version,
+                "rules": rules,
+            }},
+            "columnKind": "unicodeCodePoints",
+            "artifacts": report.inputs.iter().map(|input| json!({
+                "location": { "uri": uri(&input.name) },
+                "description": { "text": input.format },
+            })).collect::<Vec<_>>(),
+            "invocations": [{
+                "executionSuccessful": true,
+                "exitCode": report.summary.exit_code,
+                "endTimeUtc": report.generated_at,
+            }],
+            "results": results,
+            "properties": {
+                "summary": report.summary,
+                "dataset": report.dataset,
+                "settings": report.settings,
+            },
+        }],
+    });
+    let mut text = serde_json::to_string_pretty(&log)?;
+    text.push('\n');
+    Ok(text)
+}
+
+fn rule_id(verdict: Verdict) -> String {
+    format!("moveit-exposure/{}", verdict.word())
+}
+
+fn result(report: &Report, finding: &Finding) -> Option<Value> {
+    let at = RULES
+        .iter()
+        .position(|(verdict, _)| *verdict == finding.verdict)?;
+    let subject = &finding.subject;
+    let listing = finding.listings.first();
+    let mut message = format!("{}: {}.", terminal(&subject.name), terminal(&finding.reason));
+    for path in &finding.paths {
+        message.push_str(&format!(" {}.", terminal(&path.text)));
+    }
+    if let Some(source) = listing.and_then(|l| l.sources.first()) {
+        message.push_str(&format!(" Source: {}.", source.url));
+    }
+    let mut location = json!({ "logicalLocations": [{ "name": subject.name, "kind": "object" }] });
+    if let Some(input) = subject.input.and_then(|at| report.inputs.get(at)) {
+        location["physicalLocation"] = json!({
+            "artifactLocation": { "uri": uri(&input.name), "index": subject.input },
+            "region": { "startLine": subject.row },
+        });
+    }
+    // Neither row nor score is in it, so that a finding stays the same when rows move or the matcher is tuned.
+    let identity = [
+        subject.key.as_deref().unwrap_or_default(),
+        &subject.name,
+        listing.map_or("", |l| &l.id),
+    ]
+    .join("\n");
+    Some(json!({
+        "ruleId": rule_id(finding.verdict),
+        "ruleIndex": at,
+        "level": RULES[at].1,
+        "message": { "text": message },
+        "locations": [location],
+        "partialFingerprints": { "moveitExposure/v1": sha256_hex(identity.as_bytes()) },
+        "properties": {
+            "verdict": finding.verdict,
+            "matches": finding.matches,
+            "steps": finding.steps,
+        },
+    }))
+}
+
+/// A path as a URI reference: what may not stand in one is percent-encoded.
+fn uri(path: &str) -> String {
+    let path = if path == "-" { "stdin" } else { path };
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.replace('\\', "/").bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_' | b'~') {
+            uri.push(char::from(byte));
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    uri
+}
