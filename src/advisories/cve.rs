@@ -597,6 +597,53 @@ mod tests {
         assert_eq!(shown(&parse("CVE-2023-34362", &odd).unwrap()).len(), 5);
     }
 
+    /// Every value of a record, replaced by values of every other kind: read or refused, but never a panic.
+    #[test]
+    fn odd_values_anywhere_do_no_harm() {
+        fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
+            found.push(at.to_owned());
+            match value {
+                Value::Array(items) => {
+                    for (index, item) in items.iter().enumerate() {
+                        pointers(item, &format!("{at}/{index}"), found);
+                    }
+                }
+                Value::Object(fields) => {
+                    for (name, field) in fields {
+                        pointers(field, &format!("{at}/{name}"), found);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let odd = serde_json::json!([
+            null,
+            true,
+            -7,
+            1e300,
+            "",
+            "é",
+            "CWE-é",
+            "2023.0.1 (",
+            "before 2023.0.1 (15.0.1",
+            [],
+            {}
+        ]);
+        for id in ["CVE-2023-34362", "CVE-2023-6217", "CVE-2024-4563"] {
+            let record = fixture(id);
+            let mut places = Vec::new();
+            pointers(&record, "", &mut places);
+            for place in &places {
+                for value in odd.as_array().unwrap() {
+                    let mut changed = record.clone();
+                    *changed.pointer_mut(place).unwrap() = value.clone();
+                    let _ = parse(id, &changed);
+                }
+            }
+            assert!(places.len() > 60);
+        }
+    }
+
     #[test]
     fn a_rejected_record_is_read_as_such() {
         let mut record = fixture("CVE-2024-2291");

@@ -144,8 +144,15 @@ impl Server {
     }
 
     /// The options that send every source here.
-    pub(crate) fn options(&self) -> Vec<String> {
+    pub(crate) fn sources(&self) -> Vec<String> {
         options_for(&self.address())
+    }
+
+    /// The same, with more time than even a busy machine needs.
+    pub(crate) fn options(&self) -> Vec<String> {
+        let mut options = self.sources();
+        options.extend(["--deadline".to_owned(), "30s".to_owned()]);
+        options
     }
 
     /// What was asked so far.
