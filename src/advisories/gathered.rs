@@ -32,6 +32,14 @@ pub enum NoticeCode {
     NewAdvisory,
 }
 
+impl NoticeCode {
+    /// Whether something may be wrong that the reader can mend; else it is worth a line and no more.
+    #[must_use]
+    pub const fn is_warning(self) -> bool {
+        matches!(self, Self::AdvisoryCacheDamaged | Self::AdvisoryCacheNotWritable)
+    }
+}
+
 /// One request that brought nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FetchFailure {

@@ -106,7 +106,11 @@ fn fetch(
     let settings = NetworkSettings::resolve(args, live, common)?;
     let gathered = spawn(settings.plan).join_within_deadline();
     for notice in &gathered.notices {
-        streams.note(&notice.message)?;
+        if notice.code.is_warning() {
+            streams.warn(&notice.message)?;
+        } else {
+            streams.note(&notice.message)?;
+        }
     }
     let status = if settings.require_live && !gathered.all_live() {
         ExitStatus::Network
