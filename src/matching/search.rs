@@ -12,7 +12,6 @@ use super::model::{Fuzzy, Match, Options, Query, Strength, Unscreened};
 use super::resolve::Resolver;
 use super::score::log_odds;
 use crate::country::Country;
-use crate::dataset::model::AliasKind;
 use crate::names::{Lexicon, WordClass, host, registrable, shared_host};
 
 /// What a thread needs to search; results do not depend on what was searched before.
@@ -113,7 +112,13 @@ impl<'i> Searcher<'i> {
             let indexed = self.index.name(candidate.name);
             self.alignment
                 .align(&self.prepared, &self.parsed, &self.resolver, self.index, indexed);
-            let features = Features::of(&self.prepared, &self.alignment, self.index, indexed, candidate.cut);
+            if candidate.sameness.is_none()
+                && candidate.cut.is_none()
+                && self.alignment.is_hopeless(&self.prepared, indexed)
+            {
+                continue;
+            }
+            let features = Features::of(candidate.sameness, &self.prepared, &self.alignment, self.index, indexed, candidate.cut);
             self.scored.push(Scored {
                 candidate: *candidate,
                 organization: indexed.organization,
@@ -191,7 +196,7 @@ impl<'i> Searcher<'i> {
         let country = match (query.country, organization.country) {
             (Some(given), Some(listed)) if given == listed => Agreement::Agrees,
             // "Example Deutschland GmbH" in Germany is the German company of the listed one.
-            (Some(given), Some(_)) if self.names_country(given) => Agreement::Unknown,
+            (Some(given), Some(_)) if self.names_country(given, found) => Agreement::Unknown,
             (Some(_), Some(_)) => Agreement::Differs,
             _ => Agreement::Unknown,
         };
@@ -207,7 +212,7 @@ impl<'i> Searcher<'i> {
                     log_odds: scored.log_odds,
                     features: scored.features,
                     sameness: scored.candidate.sameness,
-                    acronym: self.index.name(scored.candidate.name).kind == AliasKind::Acronym,
+                    acronym: self.index.name(scored.candidate.name).short_acronym,
                 }
             }),
             country,
@@ -215,11 +220,18 @@ impl<'i> Searcher<'i> {
         }
     }
 
-    /// Whether a word of the name is the country given.
-    fn names_country(&self, country: Country) -> bool {
-        self.prepared.words.iter().any(|word| {
-            word.resolved.class == Some(WordClass::Place)
-                && Country::parse(self.parsed.folded.text(&self.parsed.words()[word.at])) == Ok(country)
+    /// Whether a word of the name, which the listed one does not have, is the country given.
+    fn names_country(&self, country: Country, found: &Found) -> bool {
+        // Asked only where it can matter.
+        let Some(at) = found.scored.filter(|&at| self.scored[at].log_odds > -1.0) else { return false };
+        let listed = self.index.spaced(self.scored[at].candidate.name);
+        let words = self.parsed.words();
+        (0..words.len()).any(|first| {
+            let last = (first + 1).min(words.len() - 1);
+            let one = self.parsed.folded.text(&words[first]);
+            !listed.split(' ').any(|word| word == one)
+                && (Country::parse(one) == Ok(country)
+                    || Country::parse(self.parsed.folded.joined(&words[first], &words[last])) == Ok(country))
         })
     }
 

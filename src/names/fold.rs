@@ -31,6 +31,8 @@ pub(crate) struct Word {
     pub(crate) capitals: bool,
     /// Joined from single letters: `U.S.`, `S A`.
     pub(crate) initials: bool,
+    /// Stands in brackets or behind a spaced dash.
+    pub(crate) aside: bool,
     /// Stands right behind a slash: `/DE/`, `/MN`.
     pub(crate) slashed: bool,
 }
@@ -52,6 +54,7 @@ struct Writer<'a> {
     upper: u16,
     lower: u16,
     slash_before: bool,
+    aside: bool,
 }
 
 impl Folded {
@@ -93,6 +96,7 @@ impl Folded {
             upper: 0,
             lower: 0,
             slash_before: false,
+            aside: false,
         };
         for c in name.chars() {
             if writer.out.words.len() >= MOST_WORDS {
@@ -181,12 +185,14 @@ impl Writer<'_> {
             ',' | ';' | ':' | '(' | ')' | '[' | ']' | '|' | '{' | '}' => {
                 self.end_word();
                 self.end_part();
+                self.aside = matches!(c, '(' | '[' | '|' | '{');
             }
             ' ' | '\t' | '\n' | '\r' => {
                 self.end_word();
                 self.slash_before = false;
                 if self.dash_pending {
                     self.end_part();
+                    self.aside = true;
                 }
                 self.space_before = true;
             }
@@ -296,6 +302,7 @@ impl Writer<'_> {
             part: self.part,
             capitals: self.upper >= 2 && self.lower == 0,
             initials: false,
+            aside: self.aside && self.part > 0,
             slashed: std::mem::take(&mut self.slash_before),
         });
         self.start = end;

@@ -70,6 +70,8 @@ pub(crate) enum WordClass {
     Connective,
     /// Words that many organizations have somewhere in their name.
     Generic,
+    /// Words that companies add to a name and leave away again: group, holdings, services.
+    Corporate,
     /// Words of departments, sites and addresses, which say where in an organization somebody works.
     Workplace,
     /// Words of countries, states, large cities and directions.
@@ -171,6 +173,7 @@ impl Lexicon {
             let class = match class {
                 "connective" => WordClass::Connective,
                 "generic" => WordClass::Generic,
+                "corporate" => WordClass::Corporate,
                 "place" => WordClass::Place,
                 "separator" => WordClass::Separator,
                 _ => WordClass::Workplace,
