@@ -20,6 +20,8 @@ pub(crate) struct QueryWord {
     pub(crate) part: u8,
     /// In brackets, behind a dash, a legal form or "dba": not the name itself.
     pub(crate) aside: bool,
+    /// Behind a legal form, "dba" or a word of the workplace: an address or a department, which says nothing against.
+    pub(crate) set_apart: bool,
     pub(crate) number: bool,
     /// Joined from initials or written in capitals.
     pub(crate) initials: bool,
@@ -78,6 +80,7 @@ impl Prepared {
         self.parts = 1;
         self.may_be_cut = raw_letters >= SHORTEST_CUT;
         let (mut legal_before, mut separated) = (false, false);
+        let mut department_in = None;
         for (at, (word, role)) in parsed.words_and_roles().enumerate() {
             legal_before |= matches!(role, Role::Legal(_)) && !self.words.is_empty();
             match role {
@@ -90,12 +93,19 @@ impl Prepared {
                     self.information += resolved.information;
                     separated |= resolved.class == Some(WordClass::Separator) && !self.words.is_empty();
                     let aside = word.aside || separated || (legal_before && word.part > 0);
+                    if word.part > 0 && resolved.class == Some(WordClass::Workplace) {
+                        department_in.get_or_insert(word.part);
+                    }
+                    let set_apart = separated
+                        || (legal_before && word.part > 0)
+                        || department_in.is_some_and(|part| part <= word.part);
                     self.parts = self.parts.max(word.part + 1);
                     self.words.push(QueryWord {
                         at,
                         resolved,
                         part: word.part.max(u8::from(separated)),
                         aside,
+                        set_apart,
                         number: is_number(text),
                         initials: word.initials || word.capitals,
                         letters: u8::try_from(text.len()).unwrap_or(u8::MAX),

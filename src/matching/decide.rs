@@ -60,7 +60,7 @@ pub(crate) struct HeldBack {
     pub(crate) turned_round: bool,
     pub(crate) country: bool,
     pub(crate) ambiguous: bool,
-    /// One listed word agrees, and the name goes on with words of its own.
+    /// One of the names goes on with words of its own.
     pub(crate) goes_on: bool,
     /// All that tells is one doubtful misspelling.
     pub(crate) typo: bool,
@@ -128,7 +128,13 @@ impl Case {
             && !(whole && self.country == Agreement::Agrees && self.domain != Agreement::Differs);
         held.generic = f.agreed_generic >= f.pairs && f.pairs <= 2.0 && !(whole && self.country == Agreement::Agrees);
         held.turned_round = f.turned_round > 0.0 && f.turned_at_separator <= 0.0;
-        held.goes_on = f.query_own_left > 0.0 && (f.pairs - f.agreed_generic <= 1.0);
+        let whole = whole || name.sameness == Some(Sameness::Order);
+        held.goes_on = !whole
+            && (f.query_own_left > 0.0
+                || f.query_number_left > 0.0
+                || f.listed_number_left > 0.0
+                || (f.query_place_left > 0.0 && f.agreed_sector > 0.0)
+                || (f.listed_own_left > 0.0 && f.cut <= 0.0));
         held.typo = f.doubtful_typo > 0.0;
         held.country = self.country == Agreement::Differs;
         held

@@ -1,6 +1,6 @@
 //! Features: what an alignment comes down to, in numbers that the score is made from.
 
-use super::align::{Alignment, Prepared};
+use super::align::{Alignment, Pairing, Prepared};
 use super::evidence::WordAgreement;
 use super::index::{Index, IndexedName};
 use super::keys::Sameness;
@@ -38,6 +38,10 @@ pub(crate) struct Features {
     pub(crate) listed_place_left: f32,
     /// Information left over in the query in brackets, behind a dash and the like.
     pub(crate) aside_left: f32,
+    /// Information left over that says nothing against: an address, a department.
+    pub(crate) set_apart: f32,
+    /// Words of the listed name's own that the query lacks.
+    pub(crate) listed_own_left: f32,
     /// Information of left-over words such as "group", "services" of the query.
     pub(crate) corporate_left: f32,
     /// Left-over words of the query that are none of the kinds that organizations add to a name.
@@ -101,6 +105,10 @@ pub(crate) struct Features {
     pub(crate) agreed_generic: f32,
     /// All that agrees but common words is one misspelt word, short or with an unlikely slip.
     pub(crate) doubtful_typo: f32,
+    /// A town or county agrees, whose names are often one letter apart.
+    pub(crate) settlement: f32,
+    /// A word such as "university", "fund", "hospital" agrees.
+    pub(crate) agreed_sector: f32,
     /// The listed name is an acronym.
     pub(crate) acronym: f32,
     /// The names agree in two content words or fewer, of which one is generic, in another order: "York University".
@@ -149,7 +157,7 @@ impl Features {
             }
             if !matches!(
                 vocabulary.word(listed[usize::from(pairing.listed)].word).class,
-                Some(WordClass::Generic | WordClass::Corporate | WordClass::Place | WordClass::Workplace)
+                Some(WordClass::Generic | WordClass::Corporate | WordClass::Workplace)
             ) {
                 f.agreed_distinctive += pairing.information * pairing.quality;
             }
@@ -165,7 +173,8 @@ impl Features {
             if word.part == 0 {
                 head += information;
             }
-            if word.shortens_the_rest && alignment.is_query_free(at) {
+            if (word.shortens_the_rest || word.set_apart) && alignment.is_query_free(at) {
+                f.set_apart += information;
                 continue;
             }
             if !alignment.is_query_free(at) {
@@ -174,7 +183,7 @@ impl Features {
                 }
                 continue;
             }
-            if word.number {
+            if word.number && word.letters <= 4 {
                 f.query_number_left += 1.0;
             }
             f.last_left = f32::from(at + 1 == query.words.len());
@@ -214,8 +223,15 @@ impl Features {
             f.listed_number_left += f32::from(listed.number);
             match listed.class {
                 Some(WordClass::Place) => f.listed_place_left += information,
-                Some(WordClass::Generic | WordClass::Corporate | WordClass::Workplace) => f.listed_generic_left += 1.0,
-                _ => f.listed_left_most = f.listed_left_most.max(information),
+                Some(WordClass::Corporate) => f.listed_generic_left += 1.0,
+                Some(WordClass::Generic | WordClass::Workplace) => {
+                    f.listed_generic_left += 1.0;
+                    f.listed_own_left += 1.0;
+                }
+                _ => {
+                    f.listed_own_left += 1.0;
+                    f.listed_left_most = f.listed_left_most.max(information);
+                }
             }
         }
         if same == Some(Sameness::Spacing) {
@@ -248,6 +264,10 @@ impl Features {
             _ => f.legal_differs = 1.0,
         }
         f.connectives_differ = f32::from(query.connectives != name.connectives);
+        f.settlement = f32::from(alignment.pairings.iter().any(|p| {
+            let word = vocabulary.text(listed[usize::from(p.listed)].word);
+            matches!(word, "city" | "town" | "village" | "county" | "township" | "borough")
+        }));
         f.acronym = f32::from(name.acronym);
         let mut telling = alignment.pairings.iter().filter(|p| {
             !matches!(
@@ -255,12 +275,16 @@ impl Features {
                 Some(WordClass::Generic | WordClass::Corporate | WordClass::Workplace)
             )
         });
-        if let (Some(only), None) = (telling.next(), telling.next()) {
+        if same.is_none()
+            && let (Some(only), None) = (telling.next(), telling.next())
+        {
             let meant = vocabulary.text(listed[usize::from(only.listed)].word).len();
-            f.doubtful_typo = f32::from(
-                matches!(only.how, WordAgreement::Typo | WordAgreement::Cut)
-                    && (meant.min(usize::from(query.words[usize::from(only.query)].letters)) < 7 || only.quality < 0.85),
-            );
+            let letters = meant.min(usize::from(query.words[usize::from(only.query)].letters));
+            f.doubtful_typo = f32::from(match only.how {
+                WordAgreement::Typo => f.settlement > 0.0 || only.quality < 0.85 || (letters < 7 && f.pairs <= 1.0),
+                WordAgreement::Cut | WordAgreement::Inflection => cut_owners.is_none(),
+                _ => false,
+            });
         }
         let generic = alignment
             .pairings
@@ -273,7 +297,12 @@ impl Features {
             })
             .count();
         f.agreed_generic = generic as f32;
-        f.turned_round = f32::from(breaks > 0 && generic > 0 && alignment.pairings.len() - generic <= 1);
+let class = |p: &Pairing| vocabulary.word(listed[usize::from(p.listed)].word).class;
+        let names_place = alignment.pairings.iter().any(|p| class(p) == Some(WordClass::Place));
+        let others = alignment.pairings.len() - generic;
+        f.turned_round =
+            f32::from(breaks > 0 && generic > 0 && others <= if names_place { 1 } else { 2 });
+        f.agreed_sector = f32::from(alignment.pairings.iter().any(|p| class(p) == Some(WordClass::Generic)));
         if let Some(owners) = cut_owners {
             f.cut = 1.0;
             f.cut_owners = owners as f32;
