@@ -23,6 +23,9 @@ const DOMAIN_DIFFERS: f32 = -1.6;
 /// Log-odds of a domain alone.
 const DOMAIN_ALONE: f32 = 3.0;
 
+/// The least log-odds of a listed acronym in the right country.
+const ACRONYM_AND_COUNTRY: f32 = 2.2;
+
 /// What a second fact says, where both sides have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Agreement {
@@ -50,6 +53,16 @@ pub(crate) struct NameCase {
     pub(crate) features: Features,
     pub(crate) sameness: Option<Sameness>,
     pub(crate) acronym: bool,
+}
+
+impl NameCase {
+    /// Whether the whole names are the same, but for legal forms and spaces.
+    fn is_whole(&self) -> bool {
+        matches!(
+            self.sameness,
+            Some(Sameness::Written | Sameness::Normalized | Sameness::Core | Sameness::Spacing)
+        )
+    }
 }
 
 /// What keeps a match from being stronger.
@@ -95,6 +108,9 @@ impl Case {
         match self.domain {
             Agreement::Agrees => (name.log_odds.max(-2.0) + DOMAIN_AGREES + country.max(-1.0)).max(DOMAIN_ALONE),
             Agreement::Differs => name.log_odds + DOMAIN_DIFFERS + country,
+            Agreement::Unknown if name.acronym && name.is_whole() && self.country == Agreement::Agrees => {
+                (name.log_odds + country).max(ACRONYM_AND_COUNTRY)
+            }
             Agreement::Unknown => name.log_odds + country,
         }
     }
@@ -120,10 +136,7 @@ impl Case {
             return held;
         }
         let f = &name.features;
-        let whole = matches!(
-            name.sameness,
-            Some(Sameness::Written | Sameness::Normalized | Sameness::Core | Sameness::Spacing)
-        );
+        let whole = name.is_whole();
         held.acronym = name.acronym
             && !(whole && self.country == Agreement::Agrees && self.domain != Agreement::Differs);
         held.generic = f.agreed_generic >= f.pairs && f.pairs <= 2.0 && !(whole && self.country == Agreement::Agrees);

@@ -296,7 +296,7 @@ impl Features {
                 )
             })
             .count();
-        f.agreed_generic = generic as f32;
+        f.agreed_generic = if same == Some(Sameness::Spacing) { 0.0 } else { generic as f32 };
 let class = |p: &Pairing| vocabulary.word(listed[usize::from(p.listed)].word).class;
         let names_place = alignment.pairings.iter().any(|p| class(p) == Some(WordClass::Place));
         let others = alignment.pairings.len() - generic;

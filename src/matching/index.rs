@@ -239,7 +239,7 @@ impl Index {
             connectives,
             spaced: (spaced_start, number(self.spaced.len())),
             solid: (solid_start, number(self.solid.len())),
-            acronym: kind == AliasKind::Acronym || parsed.is_acronym(),
+            acronym: kind == AliasKind::Acronym || (place > 0 && parsed.is_acronym()),
             short_acronym: parsed.letters <= SHORT_ACRONYM
                 && (kind == AliasKind::Acronym || (place > 0 && parsed.is_acronym())),
         });

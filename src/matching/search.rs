@@ -24,7 +24,7 @@ pub struct Searcher<'i> {
     finder: Finder,
     alignment: Alignment,
     pub(crate) scored: Vec<Scored>,
-    found: Vec<Found>,
+    pub(crate) found: Vec<Found>,
 }
 
 /// A listed name compared with the query.
@@ -37,12 +37,12 @@ pub(crate) struct Scored {
 }
 
 #[derive(Clone, Copy)]
-struct Found {
-    organization: u32,
+pub(crate) struct Found {
+    pub(crate) organization: u32,
     /// Which of the scored names; none where only the domain agrees.
-    scored: Option<usize>,
-    case: Case,
-    decision: Decision,
+    pub(crate) scored: Option<usize>,
+    pub(crate) case: Case,
+    pub(crate) decision: Decision,
 }
 
 impl Found {
