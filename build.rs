@@ -29,10 +29,7 @@ mod model;
 
 #[path = "src/names/frequency_format.rs"]
 mod frequency_format;
-#[allow(
-    dead_code,
-    reason = "shared with the library, which uses all of it"
-)]
+#[allow(dead_code, reason = "shared with the library, which uses all of it")]
 #[path = "src/names/key.rs"]
 mod key;
 
@@ -62,8 +59,8 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Vec<String> {
 /// The word frequencies in the layout that the matcher reads in place.
 fn compile_frequencies() -> Result<(), Vec<String>> {
     let text = std::fs::read_to_string(FREQUENCIES).map_err(|e| unreadable(Path::new(FREQUENCIES), &e))?;
-    let table =
-        frequency_format::compile(&text, key::key).map_err(|problem| vec![format!("{FREQUENCIES}: {problem}")])?;
+    let table = frequency_format::compile(&text, key::key)
+        .map_err(|problem| vec![format!("{FREQUENCIES}: {problem}")])?;
     let path = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default()).join("word-frequencies.bin");
     std::fs::write(&path, table).map_err(|e| unreadable(&path, &e))
 }

@@ -71,8 +71,13 @@ pub(crate) struct Alignment {
 }
 
 impl Prepared {
-    #[inline(never)]
-    pub(crate) fn prepare(&mut self, parsed: &Parsed, resolver: &mut Resolver, index: &Index, raw_letters: usize) {
+    pub(crate) fn prepare(
+        &mut self,
+        parsed: &Parsed,
+        resolver: &mut Resolver,
+        index: &Index,
+        raw_letters: usize,
+    ) {
         self.words.clear();
         self.legal = parsed.legal_classes();
         self.connectives = 0;
@@ -143,7 +148,8 @@ impl Prepared {
                     .words_and_roles()
                     .enumerate()
                     .filter(|(place, (_, role))| {
-                        *place != word.at && (*role == Role::Content || (small_words && *role == Role::Connective))
+                        *place != word.at
+                            && (*role == Role::Content || (small_words && *role == Role::Connective))
                     })
                     .filter_map(|(_, (other, _))| parsed.folded.text(other).as_bytes().first().copied());
                 letters.iter().all(|&letter| initials.next() == Some(letter)) && initials.next().is_none()
@@ -173,7 +179,6 @@ impl Alignment {
     }
 
     /// Aligns the query with a listed name.
-    #[inline(never)]
     pub(crate) fn align(
         &mut self,
         query: &Prepared,
@@ -211,7 +216,9 @@ impl Alignment {
 
     fn same_words(&mut self, query: &Prepared, resolver: &Resolver, index: &Index, listed: &[NameWord]) {
         for (at, word) in (0_u8..).zip(&query.words) {
-            let Some(best) = resolver.alternatives(&word.resolved).first() else { continue };
+            let Some(best) = resolver.alternatives(&word.resolved).first() else {
+                continue;
+            };
             if best.how != WordAgreement::Same {
                 continue;
             }
@@ -247,8 +254,9 @@ impl Alignment {
                         if candidate.pair == alternative.word
                             && (takes == 1 || (other + 1 < listed.len() && self.is_listed_free(other + 1)))
                         {
-                            let information =
-                                (other..other + takes).map(|w| vocabulary.word(listed[w].word).information).sum();
+                            let information = (other..other + takes)
+                                .map(|w| vocabulary.word(listed[w].word).information)
+                                .sum();
                             self.pair(Pairing {
                                 query: at as u8,
                                 query_words: 1,
@@ -276,11 +284,13 @@ impl Alignment {
             }
         }
         for at in 0..query.words.len().saturating_sub(1) {
-            let Some(joined) = query.words[at].joined_with_next else { continue };
+            let Some(joined) = query.words[at].joined_with_next else {
+                continue;
+            };
             if self.is_query_free(at)
                 && self.is_query_free(at + 1)
-                && let Some(other) =
-                    (0..listed.len()).find(|&other| self.is_listed_free(other) && listed[other].word == joined)
+                && let Some(other) = (0..listed.len())
+                    .find(|&other| self.is_listed_free(other) && listed[other].word == joined)
             {
                 self.pair(Pairing {
                     query: at as u8,
@@ -311,8 +321,9 @@ impl Alignment {
                         self.is_listed_free(start + step) && listed[start + step].initial == letters[step]
                     })
                 {
-                    let information =
-                        (start..start + run).map(|w| vocabulary.word(listed[w].word).information).sum();
+                    let information = (start..start + run)
+                        .map(|w| vocabulary.word(listed[w].word).information)
+                        .sum();
                     self.pair(Pairing {
                         query: at as u8,
                         query_words: 1,
@@ -380,11 +391,19 @@ impl Alignment {
                         None
                     }
                 } else if meant.len() >= 4 && given.len() > meant.len() && given.starts_with(meant) {
-                    Some((0.45 + 0.4 * meant.len() as f32 / given.len() as f32, WordAgreement::Cut))
+                    Some((
+                        0.45 + 0.4 * meant.len() as f32 / given.len() as f32,
+                        WordAgreement::Cut,
+                    ))
                 } else if word.resolved.known < 2.5 && given.len() >= 7 && meant.len() >= 7 {
                     errors_between(given, meant, 3)
                         .filter(|errors| *errors * 3 <= meant.len())
-                        .map(|errors| (typo_quality(given, meant, errors, word.resolved.known) * 0.9, WordAgreement::Typo))
+                        .map(|errors| {
+                            (
+                                typo_quality(given, meant, errors, word.resolved.known) * 0.9,
+                                WordAgreement::Typo,
+                            )
+                        })
                 } else {
                     None
                 };

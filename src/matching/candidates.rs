@@ -58,7 +58,6 @@ impl Finder {
     }
 
     /// Names that are the same as the query's in one sense.
-    #[inline(never)]
     pub(crate) fn same_names(&mut self, index: &Index, parsed: &Parsed, senses: &[Sameness]) {
         for &sameness in senses {
             for name in index.with_key(parsed.keys.get(sameness)) {
@@ -74,7 +73,6 @@ impl Finder {
     }
 
     /// Names that begin with the query's.
-    #[inline(never)]
     pub(crate) fn cut_names(&mut self, index: &Index, parsed: &Parsed) {
         self.spaced.clear();
         for (at, word) in parsed.words().iter().enumerate() {
@@ -122,14 +120,14 @@ impl Finder {
     }
 
     /// Names that share words with the query: those that share most.
-    #[inline(never)]
     pub(crate) fn similar_names(&mut self, index: &Index, query: &Prepared, resolver: &Resolver) {
         let vocabulary = index.vocabulary();
         self.order.clear();
         for (at, word) in (0_u32..).zip(&query.words) {
             self.order.push((word.resolved.information, at));
         }
-        self.order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        self.order
+            .sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let mut read = 0;
         let order = std::mem::take(&mut self.order);
         for &(_, at) in &order {
@@ -165,11 +163,21 @@ impl Finder {
         }
         // Where only common words are left to go by, two side by side narrow them down.
         for two in query.words.windows(2) {
-            for first in resolver.alternatives(&two[0].resolved).iter().take(3).filter(|a| !a.pair) {
+            for first in resolver
+                .alternatives(&two[0].resolved)
+                .iter()
+                .take(3)
+                .filter(|a| !a.pair)
+            {
                 if vocabulary.names_with(first.word).len() <= COMMON {
                     continue;
                 }
-                for second in resolver.alternatives(&two[1].resolved).iter().take(3).filter(|a| !a.pair) {
+                for second in resolver
+                    .alternatives(&two[1].resolved)
+                    .iter()
+                    .take(3)
+                    .filter(|a| !a.pair)
+                {
                     if vocabulary.names_with(second.word).len() <= COMMON {
                         continue;
                     }

@@ -10,9 +10,9 @@ use super::model::Strength;
 use super::score::probability;
 
 /// From this score on a match is strong, where nothing holds it back.
-const STRONG: f64 = 0.86;
+pub(crate) const STRONG: f64 = 0.86;
 /// From this score on a match is possible.
-const POSSIBLE: f64 = 0.40;
+pub(crate) const POSSIBLE: f64 = 0.67;
 
 /// What equal countries add to the log-odds, and different ones take away.
 const COUNTRY_AGREES: f32 = 0.9;
@@ -81,7 +81,13 @@ pub(crate) struct HeldBack {
 
 impl HeldBack {
     fn any(self) -> bool {
-        self.acronym || self.generic || self.turned_round || self.country || self.ambiguous || self.goes_on || self.typo
+        self.acronym
+            || self.generic
+            || self.turned_round
+            || self.country
+            || self.ambiguous
+            || self.goes_on
+            || self.typo
     }
 }
 
@@ -106,7 +112,9 @@ impl Case {
             return DOMAIN_ALONE + country.max(-1.0);
         };
         match self.domain {
-            Agreement::Agrees => (name.log_odds.max(-2.0) + DOMAIN_AGREES + country.max(-1.0)).max(DOMAIN_ALONE),
+            Agreement::Agrees => {
+                (name.log_odds.max(-2.0) + DOMAIN_AGREES + country.max(-1.0)).max(DOMAIN_ALONE)
+            }
             Agreement::Differs => name.log_odds + DOMAIN_DIFFERS + country,
             Agreement::Unknown if name.acronym && name.is_whole() && self.country == Agreement::Agrees => {
                 (name.log_odds + country).max(ACRONYM_AND_COUNTRY)
@@ -122,7 +130,9 @@ impl Case {
         match name.sameness {
             Some(Sameness::Written) => 0.9995,
             Some(Sameness::Normalized) => 0.998,
-            Some(Sameness::Core) => 0.996 - 0.002 * f64::from(f.legal_differs) - 0.001 * f64::from(f.legal_one_sided),
+            Some(Sameness::Core) => {
+                0.996 - 0.002 * f64::from(f.legal_differs) - 0.001 * f64::from(f.legal_one_sided)
+            }
             Some(Sameness::Spacing) => 0.988,
             Some(Sameness::Order) => 0.982,
             None => 0.975,
@@ -139,7 +149,8 @@ impl Case {
         let whole = name.is_whole();
         held.acronym = name.acronym
             && !(whole && self.country == Agreement::Agrees && self.domain != Agreement::Differs);
-        held.generic = f.agreed_generic >= f.pairs && f.pairs <= 2.0 && !(whole && self.country == Agreement::Agrees);
+        held.generic =
+            f.agreed_generic >= f.pairs && f.pairs <= 2.0 && !(whole && self.country == Agreement::Agrees);
         held.turned_round = f.turned_round > 0.0 && f.turned_at_separator <= 0.0;
         let whole = whole || name.sameness == Some(Sameness::Order);
         held.goes_on = !whole
@@ -165,7 +176,20 @@ impl Case {
             .name
             .as_ref()
             .is_some_and(|name| matches!(name.sameness, Some(Sameness::Written | Sameness::Normalized)));
-        let score = if held.any() { score.min(0.5 + 0.35 * score) } else { score };
+        let score = if held.any() {
+            score.min(0.5 + 0.35 * score)
+        } else {
+            score
+        };
+        // York University may be the University of York: always for a person to look at.
+        let turned = held.turned_round
+            && self
+                .name
+                .as_ref()
+                .is_some_and(|name| name.sameness == Some(Sameness::Order))
+            && self.country != Agreement::Differs
+            && self.domain != Agreement::Differs;
+        let score = if turned { score.max(POSSIBLE) } else { score };
         let strength = if score < POSSIBLE {
             None
         } else if held.any() || score < STRONG {

@@ -118,7 +118,6 @@ pub(crate) struct Features {
 }
 
 impl Features {
-    #[inline(never)]
     pub(crate) fn of(
         same: Option<Sameness>,
         query: &Prepared,
@@ -247,7 +246,10 @@ impl Features {
         for two in alignment.pairings.windows(2) {
             if two[1].listed < two[0].listed {
                 breaks += 1;
-                let parts = (query.words[usize::from(two[0].query)].part, query.words[usize::from(two[1].query)].part);
+                let parts = (
+                    query.words[usize::from(two[0].query)].part,
+                    query.words[usize::from(two[1].query)].part,
+                );
                 if parts.0 != parts.1 {
                     f.turned_at_separator += 1.0;
                 }
@@ -266,7 +268,10 @@ impl Features {
         f.connectives_differ = f32::from(query.connectives != name.connectives);
         f.settlement = f32::from(alignment.pairings.iter().any(|p| {
             let word = vocabulary.text(listed[usize::from(p.listed)].word);
-            matches!(word, "city" | "town" | "village" | "county" | "township" | "borough")
+            matches!(
+                word,
+                "city" | "town" | "village" | "county" | "township" | "borough"
+            )
         }));
         f.acronym = f32::from(name.acronym);
         let mut telling = alignment.pairings.iter().filter(|p| {
@@ -281,7 +286,9 @@ impl Features {
             let meant = vocabulary.text(listed[usize::from(only.listed)].word).len();
             let letters = meant.min(usize::from(query.words[usize::from(only.query)].letters));
             f.doubtful_typo = f32::from(match only.how {
-                WordAgreement::Typo => f.settlement > 0.0 || only.quality < 0.85 || (letters < 7 && f.pairs <= 1.0),
+                WordAgreement::Typo => {
+                    f.settlement > 0.0 || only.quality < 0.85 || (letters < 7 && f.pairs <= 1.0)
+                }
                 WordAgreement::Cut | WordAgreement::Inflection => cut_owners.is_none(),
                 _ => false,
             });
@@ -290,25 +297,39 @@ impl Features {
             .pairings
             .iter()
             .filter(|p| {
-                matches!(
-                    vocabulary.word(listed[usize::from(p.listed)].word).class,
-                    Some(WordClass::Generic | WordClass::Corporate | WordClass::Workplace)
-                )
+                let word = vocabulary.word(listed[usize::from(p.listed)].word);
+                // A number alone tells nothing either.
+                (word.number && same.is_none())
+                    || matches!(
+                        word.class,
+                        Some(WordClass::Generic | WordClass::Corporate | WordClass::Workplace)
+                    )
             })
             .count();
-        f.agreed_generic = if same == Some(Sameness::Spacing) { 0.0 } else { generic as f32 };
-let class = |p: &Pairing| vocabulary.word(listed[usize::from(p.listed)].word).class;
-        let names_place = alignment.pairings.iter().any(|p| class(p) == Some(WordClass::Place));
+        f.agreed_generic = if same == Some(Sameness::Spacing) {
+            0.0
+        } else {
+            generic as f32
+        };
+        let class = |p: &Pairing| vocabulary.word(listed[usize::from(p.listed)].word).class;
+        let names_place = alignment
+            .pairings
+            .iter()
+            .any(|p| class(p) == Some(WordClass::Place));
         let others = alignment.pairings.len() - generic;
-        f.turned_round =
-            f32::from(breaks > 0 && generic > 0 && others <= if names_place { 1 } else { 2 });
-        f.agreed_sector = f32::from(alignment.pairings.iter().any(|p| class(p) == Some(WordClass::Generic)));
+        f.turned_round = f32::from(breaks > 0 && generic > 0 && others <= if names_place { 1 } else { 2 });
+        f.agreed_sector = f32::from(
+            alignment
+                .pairings
+                .iter()
+                .any(|p| class(p) == Some(WordClass::Generic)),
+        );
         if let Some(owners) = cut_owners {
             f.cut = 1.0;
             f.cut_owners = owners as f32;
-            f.cut_in_word = f32::from(
-                alignment.pairings.last().is_some_and(|p| p.how == WordAgreement::Cut && usize::from(p.query) + 1 == query.words.len())
-            );
+            f.cut_in_word = f32::from(alignment.pairings.last().is_some_and(|p| {
+                p.how == WordAgreement::Cut && usize::from(p.query) + 1 == query.words.len()
+            }));
         }
         f.whole_errors = 9.0;
         f.whole_share = 1.0;
@@ -320,8 +341,12 @@ let class = |p: &Pairing| vocabulary.word(listed[usize::from(p.listed)].word).cl
             f.whole_errors = errors as f32;
             f.whole_share = errors as f32 / solid.len().max(1) as f32;
         }
-        f.first_agrees =
-            f32::from(alignment.pairings.first().is_some_and(|p| p.query == 0 && p.listed == 0));
+        f.first_agrees = f32::from(
+            alignment
+                .pairings
+                .first()
+                .is_some_and(|p| p.query == 0 && p.listed == 0),
+        );
         f
     }
 

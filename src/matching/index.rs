@@ -30,8 +30,6 @@ pub(crate) struct NameWord {
     pub(crate) pair: u32,
     /// The pair takes the next content word with it.
     pub(crate) pair_takes_next: bool,
-    /// In which part of the name it stands.
-    pub(crate) part: u8,
     /// Its first letter, for initials.
     pub(crate) initial: u8,
 }
@@ -42,7 +40,6 @@ pub(crate) struct IndexedName {
     pub(crate) organization: u32,
     /// Which of the organization's names it is.
     pub(crate) place: u32,
-    pub(crate) kind: AliasKind,
     start: u32,
     count: u8,
     /// One bit for each class of legal form.
@@ -152,7 +149,14 @@ impl Index {
         for (at, organization) in list.iter().enumerate() {
             for (place, listed) in organization.names.iter().enumerate() {
                 parsed.parse(&listed.name);
-                index.add_name(&parsed, number(at), number(place), listed.kind, &mut word_names, &mut pair_names);
+                index.add_name(
+                    &parsed,
+                    number(at),
+                    number(place),
+                    listed.kind,
+                    &mut word_names,
+                    &mut pair_names,
+                );
             }
             for domain in &organization.domains {
                 if let Some(host) = host(domain) {
@@ -222,7 +226,6 @@ impl Index {
                         word: listed,
                         pair,
                         pair_takes_next,
-                        part: word.part,
                         initial: text.as_bytes().first().copied().unwrap_or(0),
                     });
                 }
@@ -231,7 +234,6 @@ impl Index {
         self.names.push(IndexedName {
             organization,
             place,
-            kind,
             start: number(start),
             count: u8::try_from(self.words.len() - start).unwrap_or(u8::MAX),
             legal: parsed.legal_classes(),
@@ -246,7 +248,11 @@ impl Index {
         for sameness in Sameness::ALL {
             let key = parsed.keys.get(sameness);
             let entry = number(name as usize * Sameness::ALL.len() + sameness as usize);
-            let previous = if key == 0 { None } else { self.heads.insert(key, entry) };
+            let previous = if key == 0 {
+                None
+            } else {
+                self.heads.insert(key, entry)
+            };
             self.next.push(previous.unwrap_or(NONE));
         }
     }
@@ -257,9 +263,15 @@ impl Index {
             let indexed = self.name(name);
             let words = indexed.start as usize..indexed.start as usize + usize::from(indexed.count);
             for two in self.words[words].windows(2) {
-                if two.iter().all(|w| self.vocabulary.names_with(w.word).len() > COMMON) {
+                if two
+                    .iter()
+                    .all(|w| self.vocabulary.names_with(w.word).len() > COMMON)
+                {
                     let new = number(self.common.len());
-                    let group = *self.common.entry(unordered(two[0].word, two[1].word)).or_insert(new);
+                    let group = *self
+                        .common
+                        .entry(unordered(two[0].word, two[1].word))
+                        .or_insert(new);
                     pairs.push((group, name));
                 }
             }
@@ -331,7 +343,10 @@ impl Index {
 
     /// The names in which two common words stand side by side, in either order; too many prove nothing.
     pub(crate) fn names_with_common(&self, a: u32, b: u32) -> &[u32] {
-        let names = self.common.get(&unordered(a, b)).map_or(&[][..], |&group| self.common_names.get(group));
+        let names = self
+            .common
+            .get(&unordered(a, b))
+            .map_or(&[][..], |&group| self.common_names.get(group));
         &names[..names.len().min(MOST_PER_PAIR)]
     }
 
@@ -356,7 +371,11 @@ impl Index {
     /// The names that have this key.
     pub(crate) fn with_key(&self, key: u64) -> impl Iterator<Item = u32> + '_ {
         let width = number(Sameness::ALL.len());
-        let mut entry = if key == 0 { NONE } else { self.heads.get(&key).copied().unwrap_or(NONE) };
+        let mut entry = if key == 0 {
+            NONE
+        } else {
+            self.heads.get(&key).copied().unwrap_or(NONE)
+        };
         std::iter::from_fn(move || {
             if entry == NONE {
                 return None;

@@ -82,8 +82,9 @@ impl Parsed {
             named -= 1;
             roles[named] = Role::Connective;
         }
-        self.only_legal =
-            lexicon.legal_forms(&words[..named], |range, class| roles[range].fill(Role::Legal(class)));
+        self.only_legal = lexicon.legal_forms(&words[..named], |range, class| {
+            roles[range].fill(Role::Legal(class))
+        });
         // A name of small words alone ("To Be") is made of them.
         if !self.only_legal && !roles.contains(&Role::Content) && words.len() > 1 {
             for role in roles.iter_mut().filter(|role| **role == Role::Connective) {

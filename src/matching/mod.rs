@@ -1,21 +1,24 @@
 //! Matching: which listed organizations may be the subject, how sure that is, and why.
 
-pub(crate) mod align;
-pub(crate) mod candidates;
-pub(crate) mod decide;
-pub(crate) mod evidence;
-pub(crate) mod explanation;
-pub(crate) mod features;
-pub(crate) mod index;
-pub(crate) mod keys;
-pub(crate) mod model;
-pub(crate) mod resolve;
-pub(crate) mod score;
-pub(crate) mod search;
+mod align;
+mod candidates;
+mod decide;
+mod evidence;
+mod explanation;
+mod features;
+mod index;
+mod keys;
+mod model;
 #[cfg(test)]
-pub(crate) mod tests;
-pub(crate) mod typo;
-pub(crate) mod vocabulary;
+mod properties;
+mod reasons;
+mod resolve;
+mod score;
+mod search;
+#[cfg(test)]
+mod tests;
+mod typo;
+mod vocabulary;
 
 pub use evidence::{Evidence, Finding, WordAgreement};
 pub use explanation::{ExplainedCandidate, ExplainedWord, Explanation, WordRole};

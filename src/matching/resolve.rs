@@ -46,7 +46,9 @@ fn quality(own: Relation, other: Relation, short: bool) -> (f32, WordAgreement) 
     use Relation::{Abbreviation, Form, Full, Language};
     match (own, other) {
         (Language, _) | (_, Language) => (0.86, WordAgreement::Translation),
-        (Abbreviation, _) | (_, Abbreviation) => (if short { 0.86 } else { 0.96 }, WordAgreement::Abbreviation),
+        (Abbreviation, _) | (_, Abbreviation) => {
+            (if short { 0.86 } else { 0.96 }, WordAgreement::Abbreviation)
+        }
         (Full | Form, Full | Form) => (0.93, WordAgreement::Inflection),
     }
 }
@@ -83,9 +85,14 @@ impl Resolver {
         let from = self.alternatives.len();
         let vocabulary = index.vocabulary();
         let known = names_with(word_key);
-        let mut push = |all: &mut Vec<Alternative>, word: u32, quality: f32, how, pair| {
+        let push = |all: &mut Vec<Alternative>, word: u32, quality: f32, how, pair| {
             if !all[from..].iter().any(|a| a.word == word && a.pair == pair) {
-                all.push(Alternative { word, quality, how, pair });
+                all.push(Alternative {
+                    word,
+                    quality,
+                    how,
+                    pair,
+                });
             }
         };
         let all = &mut self.alternatives;
@@ -117,11 +124,22 @@ impl Resolver {
                 let meant = vocabulary.text(word);
                 let most = most_errors(text.len()).min(most_errors(meant.len()));
                 if let Some(errors) = errors_between(text, meant, most) {
-                    push(all, word, typo_quality(text, meant, errors, known), WordAgreement::Typo, false);
+                    push(
+                        all,
+                        word,
+                        typo_quality(text, meant, errors, known),
+                        WordAgreement::Typo,
+                        false,
+                    );
                 }
             });
         }
-        all[from..].sort_by(|a, b| b.quality.total_cmp(&a.quality).then(a.word.cmp(&b.word)).then(a.pair.cmp(&b.pair)));
+        all[from..].sort_by(|a, b| {
+            b.quality
+                .total_cmp(&a.quality)
+                .then(a.word.cmp(&b.word))
+                .then(a.pair.cmp(&b.pair))
+        });
         all.truncate(from + 24);
         let resolved = Resolved {
             from: u32::try_from(from).unwrap_or(0),
@@ -130,7 +148,8 @@ impl Resolver {
             known,
             class: lexicon.class(word_key),
         };
-        self.by_key.insert(word_key, u32::try_from(self.words.len()).unwrap_or(0));
+        self.by_key
+            .insert(word_key, u32::try_from(self.words.len()).unwrap_or(0));
         self.words.push(resolved);
         resolved
     }
@@ -143,7 +162,11 @@ pub(crate) fn typo_quality(typed: &str, meant: &str, errors: usize, known: f32) 
     }
     #[allow(clippy::cast_precision_loss, reason = "at most 64")]
     let share = errors as f32 / meant.len().max(typed.len()) as f32;
-    let unlikely = if errors == 1 && !is_likely_slip(typed, meant) { 0.08 } else { 0.0 };
+    let unlikely = if errors == 1 && !is_likely_slip(typed, meant) {
+        0.08
+    } else {
+        0.0
+    };
     let doubt = if known > 0.0 { 0.12 } else { 0.0 };
     (0.98 - 0.7 * share - unlikely - doubt).max(0.3)
 }

@@ -154,7 +154,12 @@ pub(crate) fn log_odds(candidate: &Candidate, f: &Features) -> f32 {
             sums[lane] += signals[lane] * weights[lane];
         }
     }
-    let rest: f32 = signals.remainder().iter().zip(weights.remainder()).map(|(s, w)| s * w).sum();
+    let rest: f32 = signals
+        .remainder()
+        .iter()
+        .zip(weights.remainder())
+        .map(|(s, w)| s * w)
+        .sum();
     sums.iter().sum::<f32>() + rest
 }
 

@@ -95,7 +95,9 @@ pub(crate) fn errors_between(a: &str, b: &str, most: usize) -> Option<usize> {
         row[0] = u8::try_from(i + 1).unwrap_or(u8::MAX);
         let mut least = row[0];
         for j in 0..b.len() {
-            let mut cost = (above[j] + u8::from(a[i] != b[j])).min(above[j + 1] + 1).min(row[j] + 1);
+            let mut cost = (above[j] + u8::from(a[i] != b[j]))
+                .min(above[j + 1] + 1)
+                .min(row[j] + 1);
             if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] {
                 cost = cost.min(before[j - 1] + 1);
             }
@@ -122,14 +124,22 @@ pub(crate) fn is_likely_slip(typed: &str, meant: &str) -> bool {
         // One letter less than meant.
         -1 => t[same..] == m[same + 1..],
         // One more: a doubled letter, or a neighbouring key hit as well.
-        1 => t[same + 1..] == m[same..] && (t[same] == t[same - 1] || m.get(same).is_some_and(|&c| beside(t[same], c)) || beside(t[same], t[same - 1])),
+        1 => {
+            t[same + 1..] == m[same..]
+                && (t[same] == t[same - 1]
+                    || m.get(same).is_some_and(|&c| beside(t[same], c))
+                    || beside(t[same], t[same - 1]))
+        }
         0 => {
             if same >= t.len() {
                 return true;
             }
             let rest = same + 1;
             (t[rest..] == m[rest..] && beside(t[same], m[same]))
-                || (rest < t.len() && t[same] == m[rest] && t[rest] == m[same] && t[rest + 1..] == m[rest + 1..])
+                || (rest < t.len()
+                    && t[same] == m[rest]
+                    && t[rest] == m[same]
+                    && t[rest + 1..] == m[rest + 1..])
         }
         _ => false,
     }
@@ -141,7 +151,9 @@ fn beside(a: u8, b: u8) -> bool {
     const ALIKE: [&[u8]; 8] = [b"aeiou", b"sz", b"sc", b"ck", b"iy", b"vw", b"td", b"vf"];
     let place = |letter: u8| {
         ROWS.iter().enumerate().find_map(|(row, keys)| {
-            keys.iter().position(|&key| key == letter).map(|column| (row, column))
+            keys.iter()
+                .position(|&key| key == letter)
+                .map(|column| (row, column))
         })
     };
     let near = match (place(a), place(b)) {
@@ -149,7 +161,11 @@ fn beside(a: u8, b: u8) -> bool {
         (Some((row, column)), Some((other_row, other))) => match other_row.abs_diff(row) {
             0 => column.abs_diff(other) == 1,
             1 => {
-                let (upper, lower) = if row < other_row { (column, other) } else { (other, column) };
+                let (upper, lower) = if row < other_row {
+                    (column, other)
+                } else {
+                    (other, column)
+                };
                 upper == lower || upper == lower + 1
             }
             _ => false,
@@ -204,6 +220,5 @@ mod tests {
         assert!(is_likely_slip("deloite", "deloitte"));
         assert!(is_likely_slip("scwhab", "schwab"));
         assert!(!is_likely_slip("depaup", "depauw"));
-        assert!(!is_likely_slip("aeon", "aon") || true);
     }
 }

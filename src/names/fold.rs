@@ -108,7 +108,7 @@ impl Folded {
         self.join_initials();
     }
 
-    /// Single letters in a row, in one part, become one word.
+    /// Single letters in a row become one word.
     fn join_initials(&mut self) {
         let mut kept = 0;
         let mut at = 0;
@@ -118,7 +118,6 @@ impl Folded {
             while last + 1 < self.words.len()
                 && self.is_letter(&self.words[last])
                 && self.is_letter(&self.words[last + 1])
-                && self.words[last].part == self.words[last + 1].part
             {
                 last += 1;
             }
@@ -148,7 +147,7 @@ impl Writer<'_> {
         } else if script::is_invisible(c) {
         } else {
             match c {
-                '’' | '‘' | 'ʼ' | '´' | '′' | 'ʻ' | '＇' | '‛' => {}
+                _ if is_apostrophe(c) => {}
                 '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => self.dash(),
                 '＆' => self.and(),
                 '、' | '，' | '；' | '：' | '（' | '）' | '【' | '】' | '「' | '」' | '|' | '・' | '·'
@@ -212,7 +211,7 @@ impl Writer<'_> {
                 visible = true;
                 return;
             }
-            if script::is_dropped_mark(piece) || script::is_invisible(piece) {
+            if script::is_dropped_mark(piece) || script::is_invisible(piece) || is_apostrophe(piece) {
                 visible = true;
                 return;
             }
@@ -313,6 +312,11 @@ impl Writer<'_> {
         self.dash_pending = false;
         self.space_before = true;
     }
+}
+
+/// Apostrophes join what stands on both sides: "Children’s" is one word.
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '’' | '‘' | 'ʼ' | '´' | '′' | 'ʻ' | '＇' | '‛')
 }
 
 /// A name in folded form: its words, joined by single spaces.

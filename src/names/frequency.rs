@@ -60,7 +60,10 @@ mod tests {
     #[test]
     fn every_word_of_the_table_is_found() {
         let text = include_str!("tables/word-frequencies.txt");
-        for line in text.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit())) {
+        for line in text
+            .lines()
+            .filter(|line| line.starts_with(|c: char| c.is_ascii_digit()))
+        {
             let (count, words) = line.split_once(' ').unwrap();
             let count: f32 = count.parse().unwrap();
             for word in words.split(' ') {

@@ -30,9 +30,15 @@ pub(crate) fn compile(text: &str, key: impl Fn(&str) -> u64) -> Result<Vec<u8>, 
             names = words.next().and_then(|n| n.parse::<u32>().ok());
             continue;
         }
-        let count: u32 = first.parse().map_err(|_| format!("no number before the words: {first}"))?;
+        let count: u32 = first
+            .parse()
+            .map_err(|_| format!("no number before the words: {first}"))?;
         let level = (f64::from(count.max(1)).log2() * STEPS).round() + 1.0;
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 16 * 15")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "at most 16 * 15"
+        )]
         let level = level.clamp(1.0, 255.0) as u8;
         for word in words {
             let (bucket, rest) = place(key(word));

@@ -182,13 +182,22 @@ impl Lexicon {
         }
         let mut families = Vec::new();
         for (family, row) in (0_u16..).zip(rows(FAMILIES).skip(1)) {
-            let columns = [Relation::Full, Relation::Abbreviation, Relation::Form, Relation::Language];
+            let columns = [
+                Relation::Full,
+                Relation::Abbreviation,
+                Relation::Form,
+                Relation::Language,
+            ];
             for (cell, relation) in row.split(',').zip(columns) {
-                families.extend(cell.split(' ').filter(|word| !word.is_empty()).map(|word| Relative {
-                    key: key(word),
-                    family,
-                    relation,
-                }));
+                families.extend(
+                    cell.split(' ')
+                        .filter(|word| !word.is_empty())
+                        .map(|word| Relative {
+                            key: key(word),
+                            family,
+                            relation,
+                        }),
+                );
             }
         }
         let mut relatives = families.clone();
@@ -210,7 +219,9 @@ impl Lexicon {
             .iter()
             .take_while(move |own| own.key == key)
             .flat_map(move |own| {
-                let start = self.families.partition_point(|relative| relative.family < own.family);
+                let start = self
+                    .families
+                    .partition_point(|relative| relative.family < own.family);
                 self.families[start..]
                     .iter()
                     .take_while(move |relative| relative.family == own.family)
