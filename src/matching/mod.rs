@@ -29,6 +29,8 @@
 //! `moveit-exposure explain NAME` shows all of the above for one name.
 
 mod align;
+#[cfg(test)]
+mod calibration;
 mod candidates;
 mod decide;
 mod evidence;
