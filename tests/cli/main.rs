@@ -5,6 +5,7 @@
 mod bad_input;
 mod check;
 mod exit_codes;
+mod inputs;
 mod list;
 mod readme;
 

@@ -1,8 +1,9 @@
 //! What is checked of a workbook before a library parses it: that it is one, is not encrypted, and neither unpacks nor
 //! unfolds to more than there is room for.
 
-use std::io::{self, Cursor, Read};
+use std::io::{self, BufReader, Cursor, Read};
 
+use quick_xml::events::Event;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
@@ -80,12 +81,41 @@ fn archive(bytes: &[u8], limits: &Limits) -> Result<Kind, Trouble> {
     }
     let mut left = limits.unpacked_bytes;
     for at in 0..archive.len() {
+        shared_strings(archive.by_index(at).map_err(Trouble::corrupt)?)?;
         let file = archive.by_index(at).map_err(Trouble::corrupt)?;
         // Beyond what a file says of itself it is not read: that is an error anyway.
         let count = io::copy(&mut file.take(left + 1), &mut io::sink())?;
         left = left.checked_sub(count).ok_or_else(too_much)?;
     }
     Ok(kind)
+}
+
+/// The library makes room for as many shared texts as the part with them says it has; it cannot have more than bytes.
+fn shared_strings(file: zip::read::ZipFile<'_, Cursor<&[u8]>>) -> Result<(), Trouble> {
+    let name = file.name().map_err(Trouble::corrupt)?.to_ascii_lowercase();
+    if !name.ends_with("sharedstrings.xml") {
+        return Ok(());
+    }
+    let bytes = file.size();
+    let mut reader = quick_xml::Reader::from_reader(BufReader::new(file));
+    let mut buffer = Vec::new();
+    loop {
+        match reader.read_event_into(&mut buffer).map_err(Trouble::corrupt)? {
+            Event::Start(element) | Event::Empty(element) if element.local_name().as_ref() == "sst" => {
+                let count = element
+                    .try_get_attribute("uniqueCount")
+                    .map_err(Trouble::corrupt)?;
+                let count = count.map_or(0.0, |count| count.value.parse::<f64>().unwrap_or(0.0));
+                return match count <= bytes as f64 {
+                    true => Ok(()),
+                    false => Err(Trouble::corrupt("it says that it has more texts than bytes")),
+                };
+            }
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+        buffer.clear();
+    }
 }
 
 /// Walks over the records of an XLS workbook, since the library lays every sheet out as a rectangle, however far apart

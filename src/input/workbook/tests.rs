@@ -375,6 +375,18 @@ fn damaged_workbooks() {
 }
 
 #[test]
+fn a_count_that_lies_reserves_no_memory() {
+    for count in ["99999999999999", "18446744073709551615", "1e30"] {
+        let texts = format!("<sst uniqueCount=\"{count}\"><si><t>Supplier</t></si></sst>");
+        let bytes = xlsx(&[
+            ("xl/sharedStrings.xml", &texts),
+            ("xl/worksheets/sheet1.xml", &worksheet("")),
+        ]);
+        assert!(matches!(stdin(&bytes), Err(InputError::CorruptWorkbook { .. })));
+    }
+}
+
+#[test]
 fn archives_that_are_no_workbook() {
     for (name, word) in [("word/document.xml", "ZIP archive"), ("xl/workbook.bin", "XLSB")] {
         let message = stdin(&archive([(name, "x")].iter())).unwrap_err().to_string();
@@ -567,4 +579,64 @@ fn a_zip_bomb_is_refused_by_what_it_says_and_by_what_it_holds() {
         bytes
     };
     refused(lie(&bytes));
+}
+
+/// Opens it; whatever comes of it, it must neither panic nor go on for ever.
+fn must_end(bytes: &[u8]) {
+    if let Ok(list) = stdin(bytes) {
+        let _ = list.count();
+    }
+}
+
+#[test]
+fn no_byte_of_an_xls_workbook_makes_it_panic() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/suppliers.xls");
+    let mut bytes = std::fs::read(path).unwrap();
+    for at in 0..bytes.len() {
+        let was = bytes[at];
+        for other in [0, 0xff, was ^ 0x80, was.wrapping_add(1)] {
+            bytes[at] = other;
+            must_end(&bytes);
+        }
+        bytes[at] = was;
+    }
+}
+
+#[test]
+fn no_cut_and_no_byte_of_the_parts_makes_xlsx_and_ods_panic() {
+    for name in ["suppliers.xlsx", "suppliers.ods"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
+        let mut whole = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
+        let parts: Vec<(String, Vec<u8>)> = (0..whole.len())
+            .map(|at| {
+                let mut file = whole.by_index(at).unwrap();
+                let mut content = Vec::new();
+                io::Read::read_to_end(&mut file, &mut content).unwrap();
+                (file.name().unwrap().into_owned(), content)
+            })
+            .collect();
+        let packed = |changed: usize, content: &[u8]| {
+            let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+            let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+            for (at, (name, original)) in parts.iter().enumerate() {
+                writer.start_file(name.as_str(), stored).unwrap();
+                let content = if at == changed { content } else { original };
+                writer.write_all(content).unwrap();
+            }
+            writer.finish().unwrap().into_inner()
+        };
+        for (at, (name, original)) in parts.iter().enumerate() {
+            if name.contains("theme") || name.contains("docProps") {
+                continue;
+            }
+            for place in (0..original.len()).step_by(7) {
+                must_end(&packed(at, &original[..place]));
+                for other in [b'<', b'"', b'9', 0xff] {
+                    let mut content = original.clone();
+                    content[place] = other;
+                    must_end(&packed(at, &content));
+                }
+            }
+        }
+    }
 }

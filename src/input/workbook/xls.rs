@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use calamine::{Reader as _, XlsError};
 
 use super::value::Value;
-use super::{Book, SheetInfo, Trouble, Visit, xlsx};
+use super::{Book, SheetInfo, Trouble, Visit, panics, xlsx};
 
 pub(super) struct Xls {
     workbook: calamine::Xls<Cursor<Vec<u8>>>,
@@ -15,7 +15,7 @@ pub(super) struct Xls {
 
 impl Xls {
     pub(super) fn open(bytes: Vec<u8>) -> Result<Self, Trouble> {
-        let workbook = calamine::Xls::new(Cursor::new(bytes))?;
+        let workbook = panics::caught(|| calamine::Xls::new(Cursor::new(bytes)))??;
         Ok(Self {
             sheets: xlsx::sheets(workbook.sheets_metadata()),
             workbook,

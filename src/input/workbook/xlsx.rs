@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use calamine::{Reader as _, SheetType, SheetVisible, XlsxError};
 
 use super::value::Value;
-use super::{Book, SheetInfo, Trouble, Visibility, Visit};
+use super::{Book, SheetInfo, Trouble, Visibility, Visit, panics};
 
 pub(super) struct Xlsx {
     workbook: calamine::Xlsx<Cursor<Vec<u8>>>,
@@ -15,7 +15,7 @@ pub(super) struct Xlsx {
 
 impl Xlsx {
     pub(super) fn open(bytes: Vec<u8>) -> Result<Self, Trouble> {
-        let workbook = calamine::Xlsx::new(Cursor::new(bytes))?;
+        let workbook = panics::caught(|| calamine::Xlsx::new(Cursor::new(bytes)))??;
         Ok(Self {
             sheets: sheets(workbook.sheets_metadata()),
             workbook,
@@ -43,7 +43,8 @@ impl Book for Xlsx {
     }
 
     fn cells(&mut self, sheet: usize, visit: &mut Visit<'_>) -> Result<(), Trouble> {
-        let mut reader = self.workbook.worksheet_cells_reader(&self.sheets[sheet].name)?;
+        let name = &self.sheets[sheet].name;
+        let mut reader = panics::caught(|| self.workbook.worksheet_cells_reader(name))??;
         let digits: Vec<usize> = reader
             .styles()
             .iter()
@@ -54,7 +55,7 @@ impl Book for Xlsx {
                     .map_or(0, |format| padded_digits(&format.format_code))
             })
             .collect();
-        while let Some((cell, style)) = reader.next_cell_with_style_id()? {
+        while let Some((cell, style)) = panics::caught(|| reader.next_cell_with_style_id())?? {
             let (row, column) = cell.get_position();
             let value = match Value::of_data_ref(cell.get_value()) {
                 None => continue,
