@@ -470,6 +470,8 @@ mod tests {
             "{message}"
         );
         assert_eq!(subjects("name,id\nBBC,1,, \n").unwrap().len(), 1);
+        // A last column without a title is one too.
+        assert_eq!(subjects("name,id,\nBBC,1,asked\n").unwrap().len(), 1);
     }
 
     #[test]

@@ -59,8 +59,9 @@ impl Encoding {
         let mut chunks = head.utf8_chunks().peekable();
         while let Some(chunk) = chunks.next() {
             in_utf8 |= !chunk.valid().is_ascii();
-            let last = chunks.peek().is_none();
-            in_neither |= !chunk.invalid().is_empty() && !(last && cut_off);
+            // The last letter may only be cut in two.
+            let is_whole = !cut_off || chunks.peek().is_some();
+            in_neither |= is_whole && !chunk.invalid().is_empty();
         }
         if in_neither && !in_utf8 {
             Self::Windows1252

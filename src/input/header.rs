@@ -84,13 +84,9 @@ impl<'a> HeaderSearch<'a> {
         }
         let below = self.rows.split_off(at + 1);
         let header = self.rows.pop()?;
-        let mut titles: Vec<String> = header.cells.iter().map(|cell| cell.trim().to_owned()).collect();
-        while titles.last().is_some_and(String::is_empty) {
-            titles.pop();
-        }
         Some(FoundHeader {
             number: header.number,
-            titles,
+            titles: header.cells.iter().map(|cell| cell.trim().to_owned()).collect(),
             has_name: self
                 .best
                 .is_some_and(|((known, _), _)| known.name == NameTitle::Wanted),

@@ -207,7 +207,7 @@ pub struct Subjects {
 }
 
 enum Reader {
-    Text(Text),
+    Text(Box<Text>),
     Delimited(Box<Delimited>),
     Json(Box<Json>),
     Workbook(Box<Workbook>),
@@ -243,7 +243,7 @@ pub fn open(
             Format::Json | Format::JsonLines => {
                 Reader::Json(Box::new(Json::new(feed, format, &options.columns)))
             }
-            _ => Reader::Text(Text::new(feed, options.cells)),
+            _ => Reader::Text(Box::new(Text::new(feed, options.cells))),
         };
         (reader, format)
     };

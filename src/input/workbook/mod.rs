@@ -19,7 +19,7 @@ use super::error::{ColumnList, Excess, InputError, Quoted, Suggestion};
 use super::header::{FoundHeader, HeaderSearch, Search};
 use super::limits::Limits;
 use super::source::Peeked;
-use super::{Format, InputOptions, Subject};
+use super::{Cells, Format, InputOptions, Subject};
 
 use guard::Kind;
 use rows::{Kept, Rows, Wanted};
@@ -81,6 +81,9 @@ impl Trouble {
     }
 }
 
+/// Sheets in which a header is looked for, where none is chosen.
+const SHEETS_LOOKED_AT: usize = 100;
+
 /// The name of a sheet, and whether its user sees it.
 struct SheetInfo {
     name: String,
@@ -116,7 +119,12 @@ impl Workbook {
             Kind::Xls => (Format::Xls, Box::new(xls::Xls::open(bytes).map_err(trouble)?)),
             Kind::Ods => (Format::Ods, Box::new(ods::Ods::open(bytes).map_err(trouble)?)),
         };
-        let (sheet, found) = find(book.as_mut(), &name, options)?;
+        let (sheet, mut found) = find(book.as_mut(), &name, options)?;
+        if options.cells == Cells::Keep {
+            let width = width(book.as_mut(), sheet, &limits).map_err(trouble)?;
+            let width = width.max(found.titles.len());
+            found.titles.resize(width, String::new());
+        }
         let sheet_name = book.sheets()[sheet].name.clone();
         let of_sheet = || format!("{name}, sheet {}", Quoted(&sheet_name));
         let columns = resolve(
@@ -173,6 +181,16 @@ fn whole(input: Peeked, name: &str, limits: Limits) -> Result<Vec<u8>, InputErro
     Ok(bytes)
 }
 
+/// How many columns hold something: those without a title are kept as well.
+fn width(book: &mut dyn Book, sheet: usize, limits: &Limits) -> Result<usize, Trouble> {
+    let mut width = 0;
+    Rows::read(book, sheet, &Wanted::All, limits, |row| {
+        width = width.max(row.cells.len());
+        ControlFlow::Continue(())
+    })?;
+    Ok(width)
+}
+
 /// The sheet to read, and its header: the chosen one, or the first that has a header, hidden ones last.
 fn find(
     book: &mut dyn Book,
@@ -186,6 +204,7 @@ fn find(
         None => {
             let mut all: Vec<usize> = (0..book.sheets().len()).collect();
             all.sort_by_key(|&at| book.sheets()[at].visibility);
+            all.truncate(SHEETS_LOOKED_AT);
             all
         }
     };

@@ -207,7 +207,7 @@ impl Kept {
         let wanted = Wanted::Some(self.places.iter().map(Option::is_some).collect());
         let (header_row, header) = (table.header_row, &table.header);
         let warnings: &mut Warnings = &mut table.warnings;
-        let mut excess = false;
+        let mut excess = None;
         // Where a cell ends is kept in 32 bits.
         let most = limits.sheet_text_bytes.min(u32::MAX as usize);
         Rows::read(book, sheet, &wanted, limits, |row| {
@@ -230,16 +230,21 @@ impl Kept {
                 self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
             }
             self.rows.push(u32::try_from(row.number).unwrap_or(u32::MAX));
-            excess = self.text.len() > most;
+            // A row has a place for every column that is kept, also where it holds one cell.
+            if self.ends.len() as u64 > limits.cells {
+                excess = Some(Excess::Cells(limits.cells));
+            } else if self.text.len() > most {
+                excess = Some(Excess::TextBytes(most));
+            }
             match excess {
-                true => ControlFlow::Break(()),
-                false => ControlFlow::Continue(()),
+                Some(_) => ControlFlow::Break(()),
+                None => ControlFlow::Continue(()),
             }
         })?;
-        if excess {
-            return Err(Trouble::Excess(Excess::TextBytes(most)));
+        match excess {
+            Some(excess) => Err(Trouble::Excess(excess)),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// The cell of a column in the `at`-th row that is kept.

@@ -220,7 +220,8 @@ fn cells_are_kept_where_they_are_wanted() {
     };
     let mut list = fixture("suppliers.xlsx", &options).unwrap();
     let width = list.header().unwrap().len();
-    assert_eq!(width, 6);
+    // Two cells without a title stand beside the table.
+    assert_eq!(width, 9);
     let first = list.next().unwrap().unwrap();
     assert_eq!(
         first.cells.unwrap().to_vec(),
@@ -230,7 +231,10 @@ fn cells_are_kept_where_they_are_wanted() {
             "United Kingdom",
             "",
             "2019-04-01",
-            "TRUE"
+            "TRUE",
+            "",
+            "Aer",
+            "Lingus"
         ]
     );
     assert!(list.all(|subject| subject.unwrap().cells.unwrap().len() == width));
@@ -526,6 +530,30 @@ fn what_is_too_much_is_refused() {
         excess(limits, &bytes),
         Some(Excess::RowBytes { row: 1, limit: 4 })
     );
+    let wide: String = (0..26_u8)
+        .map(|letter| cell(&format!("{}1", char::from(b'A' + letter)), "Supplier"))
+        .collect();
+    let columns = InputOptions {
+        cells: Cells::Keep,
+        columns: vec![ColumnChoice::parse("name=Only").unwrap()],
+        limits: Limits {
+            cells: 10_000,
+            ..usual
+        },
+        ..InputOptions::default()
+    };
+    let wide = one_sheet(&format!(
+        "<row r=\"1\">{}{}</row>{rows}",
+        cell("A1", "Only"),
+        &wide[wide.find("<c r=\"B1\"").unwrap()..]
+    ));
+    assert!(matches!(
+        open(&Source::Stdin, &columns, Cursor::new(wide)),
+        Err(InputError::Excess {
+            excess: Excess::Cells(10_000),
+            ..
+        })
+    ));
     let repeated = "<table:table-row><table:table-cell office:value-type=\"string\"><text:p>name</text:p></table:table-cell></table:table-row>\
          <table:table-row table:number-rows-repeated=\"1000000\"><table:table-cell office:value-type=\"string\" table:number-columns-repeated=\"16000\"><text:p>x</text:p></table:table-cell></table:table-row>";
     assert_eq!(
