@@ -181,15 +181,18 @@ impl Case {
         } else {
             score
         };
-        // York University may be the University of York: always for a person to look at.
-        let turned = held.turned_round
+        // York University may be the University of York, and UD the University of Delaware or of Dayton: always for a
+        // person to look at.
+        let to_look_at = (held.turned_round || held.acronym)
             && self
                 .name
                 .as_ref()
-                .is_some_and(|name| name.sameness == Some(Sameness::Order))
+                .is_some_and(|name| name.is_whole() || name.sameness == Some(Sameness::Order))
             && self.country != Agreement::Differs
             && self.domain != Agreement::Differs;
-        let score = if turned { score.max(POSSIBLE) } else { score };
+        let score = if to_look_at { score.max(POSSIBLE) } else { score };
+        // More digits than four would be noise, and differ between machines.
+        let score = (score * 10_000.0).round() / 10_000.0;
         let strength = if score < POSSIBLE {
             None
         } else if held.any() || score < STRONG {

@@ -101,7 +101,7 @@ impl Searcher<'_> {
                         listed: listed_form,
                     }
                 };
-                add(finding, false);
+                add(finding, decides);
             }
             Some(Sameness::Spacing) => add(Finding::SpacingDiffers, decides),
             Some(Sameness::Order) => add(Finding::WordOrderDiffers, false),
@@ -118,7 +118,7 @@ impl Searcher<'_> {
         }
         if matches!(
             scored.candidate.sameness,
-            Some(Sameness::Written | Sameness::Normalized | Sameness::Spacing)
+            Some(Sameness::Written | Sameness::Normalized | Sameness::Core | Sameness::Spacing)
         ) {
             return;
         }

@@ -370,3 +370,65 @@ mod tests {
         }
     }
 }
+
+#[cfg(test)]
+mod tables {
+    use std::collections::HashSet;
+
+    use super::super::fold::fold;
+    use super::*;
+
+    #[test]
+    fn legal_forms_are_sound() {
+        let mut seen = HashSet::new();
+        for row in rows(LEGAL_FORMS).skip(1) {
+            let cells: Vec<&str> = row.split(',').collect();
+            assert_eq!(cells.len(), 4, "{row}");
+            assert!(LegalClass::from_word(cells[1]).is_some(), "{row}");
+            assert!(["front", "back", "both"].contains(&cells[2]), "{row}");
+            assert!(cells[3].split(' ').all(|code| code.len() == 2), "{row}");
+            let folded = fold(cells[0]);
+            assert!(
+                !folded.is_empty() && folded.split(' ').count() <= LONGEST_LEGAL_FORM,
+                "{row}"
+            );
+            assert!(seen.insert((cells[0], cells[2])), "{row} twice");
+        }
+    }
+
+    #[test]
+    fn words_are_folded_and_have_one_class() {
+        let mut seen = HashSet::new();
+        for row in rows(WORDS).skip(1) {
+            let (word, class) = row.split_once(',').unwrap();
+            assert_eq!(fold(word), word);
+            assert!(seen.insert(word), "{word} twice");
+            let known = [
+                "connective",
+                "generic",
+                "corporate",
+                "workplace",
+                "place",
+                "separator",
+            ];
+            assert!(known.contains(&class), "{row}");
+        }
+    }
+
+    #[test]
+    fn families_are_folded_and_without_repetition() {
+        for row in rows(FAMILIES).skip(1) {
+            let cells: Vec<&str> = row.split(',').collect();
+            assert_eq!(cells.len(), 4, "{row}");
+            let mut seen = HashSet::new();
+            for word in cells
+                .iter()
+                .flat_map(|cell| cell.split(' '))
+                .filter(|w| !w.is_empty())
+            {
+                assert_eq!(fold(word), word, "{row}");
+                assert!(seen.insert(word), "{word} twice in {row}");
+            }
+        }
+    }
+}
