@@ -6,7 +6,7 @@ use crate::cli::{CheckArgs, CommonArgs, ListArgs, MatchingArgs};
 use crate::country::Country;
 use crate::dataset::{Dataset, DatasetError};
 use crate::guidance::Reader;
-use crate::input::{DeclaredVendor, InputOptions, Limits, Source, Subject};
+use crate::input::{Cells, DeclaredVendor, InputOptions, Limits, SheetChoice, Source, Subject};
 use crate::matching::{Fuzzy, Options, Strength};
 use crate::report::Format;
 use crate::report::csv::OwnCells;
@@ -194,6 +194,12 @@ impl CheckSettings {
                 }
             })
             .collect();
+        if asked.sheet.is_some() && inputs.is_empty() {
+            return Err(CommandError::usage(
+                "--sheet is given, and no workbook",
+                "give one with --input, or leave --sheet out",
+            ));
+        }
         if subjects.is_empty() && inputs.is_empty() {
             return Err(CommandError::NothingToScreen);
         }
@@ -207,6 +213,8 @@ impl CheckSettings {
             inputs,
             input_options: InputOptions {
                 columns: asked.column.clone(),
+                sheet: asked.sheet.as_deref().map(SheetChoice::new),
+                cells: Cells::Drop,
                 limits: Limits::default(),
             },
             country: asked.country,

@@ -247,7 +247,7 @@ impl Inputs {
             let subjects = input::open(source, &settings.input_options, io::stdin())
                 .map_err(CommandError::Input)?
                 .of_input(number);
-            let format = subjects.format().to_string();
+            let format = subjects.description();
             streams.note(&format!("{source}: read as {format}{}", columns(&subjects)))?;
             infos.push(InputInfo {
                 name: source.to_string(),
@@ -255,6 +255,12 @@ impl Inputs {
                 rows: 0,
             });
             open.push(subjects);
+        }
+        if settings.input_options.sheet.is_some() && open.iter().all(|subjects| subjects.sheet().is_none()) {
+            return Err(CommandError::usage(
+                "--sheet is given, and no input is a workbook",
+                "give an XLSX, XLS or ODS file, or leave --sheet out",
+            ));
         }
         Ok(Self {
             named: settings.subjects.clone().into_iter(),
