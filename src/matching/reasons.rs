@@ -14,14 +14,18 @@ impl Searcher<'_> {
         let organization = &self.index.organizations()[found.organization as usize];
         let case = &found.case;
         let stands = |case: &Case| found.decide_as(case) >= found.decision.strength;
-        let name_decides = case.name.is_some()
+        let accepted = found.decision.strength.is_some();
+        let name_decides = accepted
+            && case.name.is_some()
             && (case.domain != Agreement::Agrees || !stands(&Case { name: None, ..*case }));
-        let country_decides = case.country == Agreement::Agrees
+        let country_decides = accepted
+            && case.country == Agreement::Agrees
             && !stands(&Case {
                 country: Agreement::Unknown,
                 ..*case
             });
-        let domain_decides = case.domain == Agreement::Agrees
+        let domain_decides = accepted
+            && case.domain == Agreement::Agrees
             && (case.name.is_none()
                 || !stands(&Case {
                     domain: Agreement::Unknown,
