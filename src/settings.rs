@@ -200,6 +200,13 @@ impl CheckSettings {
                 "give one with --input, or leave --sheet out",
             ));
         }
+        // Only CSV gives the user's own columns back.
+        let csv_wanted = args.output.format == Format::Csv
+            || args
+                .output
+                .report
+                .iter()
+                .any(|(format, _)| *format == Format::Csv);
         if subjects.is_empty() && inputs.is_empty() {
             return Err(CommandError::NothingToScreen);
         }
@@ -214,7 +221,7 @@ impl CheckSettings {
             input_options: InputOptions {
                 columns: asked.column.clone(),
                 sheet: asked.sheet.as_deref().map(SheetChoice::new),
-                cells: Cells::Drop,
+                cells: if csv_wanted { Cells::Keep } else { Cells::Drop },
                 limits: Limits::default(),
             },
             country: asked.country,
