@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 /// Items that travel together between threads.
 const WINDOW: usize = 1024;
 
-/// Feeds items through workers and hands the results to `sink` in the order of the items.
+/// Feeds items through workers, a window at a time, and hands the results to `sink` in the order of the items.
 ///
 /// A source of at most one window is worked on where it stands: a thread costs more than a few names. Otherwise `threads`
 /// workers run, each with its own state from `worker`, and at most a few windows per worker are in memory.
@@ -23,28 +23,28 @@ pub fn ordered<T, R, W, E>(
 where
     T: Send,
     R: Send,
-    W: FnMut(T) -> R,
+    W: FnMut(Vec<T>) -> R,
     E: Send,
 {
-    let (first, mut failed) = take_window(&mut source);
+    let (first, failed) = take_window(&mut source);
     if first.len() < WINDOW || failed.is_some() || threads <= 1 {
         let mut work = worker();
-        for item in first {
-            sink(work(item))?;
+        let (mut window, mut failed) = (first, failed);
+        loop {
+            let last = window.len() < WINDOW;
+            sink(work(window))?;
+            match failed {
+                Some(error) => return Err(error),
+                None if last => return Ok(()),
+                None => (window, failed) = take_window(&mut source),
+            }
         }
-        if let Some(error) = failed.take() {
-            return Err(error);
-        }
-        for item in source {
-            sink(work(item?))?;
-        }
-        return Ok(());
     }
 
     std::thread::scope(|scope| {
         let (to_workers, windows) = sync_channel::<(usize, Vec<T>)>(threads);
         let windows = Arc::new(Mutex::new(windows));
-        let (to_sink, results) = sync_channel::<(usize, Vec<R>)>(threads);
+        let (to_sink, results) = sync_channel::<(usize, R)>(threads);
         // One token a window between reader and sink, so that a slow window cannot let the others pile up behind it.
         let (take_token, give_token) = sync_channel::<()>(4 * threads);
 
@@ -75,8 +75,7 @@ where
                 loop {
                     let received = windows.lock().map_or(None, |w| w.recv().ok());
                     let Some((number, window)) = received else { break };
-                    let done: Vec<R> = window.into_iter().map(&mut work).collect();
-                    if to_sink.send((number, done)).is_err() {
+                    if to_sink.send((number, work(window))).is_err() {
                         break;
                     }
                 }
@@ -85,19 +84,17 @@ where
         drop(to_sink);
         drop(windows);
 
-        let mut waiting: BTreeMap<usize, Vec<R>> = BTreeMap::new();
+        let mut waiting: BTreeMap<usize, R> = BTreeMap::new();
         let mut expected = 0;
         let mut outcome = Ok(());
-        'receive: for (number, window) in &results {
-            waiting.insert(number, window);
-            while let Some(window) = waiting.remove(&expected) {
+        'receive: for (number, result) in &results {
+            waiting.insert(number, result);
+            while let Some(result) = waiting.remove(&expected) {
                 expected += 1;
                 let _ = give_token.recv();
-                for result in window {
-                    outcome = sink(result);
-                    if outcome.is_err() {
-                        break 'receive;
-                    }
+                outcome = sink(result);
+                if outcome.is_err() {
+                    break 'receive;
                 }
             }
         }
@@ -134,9 +131,9 @@ mod tests {
         ordered(
             source,
             threads,
-            || |n: usize| n * 2,
-            |n| {
-                out.push(n);
+            || |window: Vec<usize>| window.into_iter().map(|n| n * 2).collect::<Vec<_>>(),
+            |doubled| {
+                out.extend(doubled);
                 Ok(())
             },
         )
@@ -156,31 +153,37 @@ mod tests {
 
     #[test]
     fn an_error_of_the_source_comes_after_what_stood_before_it() {
-        for at in [3, WINDOW, 3 * WINDOW + 5] {
-            let source = (0..10 * WINDOW).map(|n| if n == at { Err("broken") } else { Ok(n) });
-            let mut seen = 0;
-            let result = ordered(
-                source,
-                2,
-                || |n: usize| n,
-                |_| {
-                    seen += 1;
-                    Ok(())
-                },
-            );
-            assert_eq!((result, seen), (Err("broken"), at));
+        for threads in [1, 2] {
+            for at in [3, WINDOW, 3 * WINDOW + 5] {
+                let source = (0..10 * WINDOW).map(|n| if n == at { Err("broken") } else { Ok(n) });
+                let mut seen = 0;
+                let result = ordered(
+                    source,
+                    threads,
+                    || |window: Vec<usize>| window.len(),
+                    |count| {
+                        seen += count;
+                        Ok(())
+                    },
+                );
+                assert_eq!((result, seen), (Err("broken"), at));
+            }
         }
     }
 
     #[test]
     fn an_error_of_the_sink_ends_the_run() {
         let source = (0..100 * WINDOW).map(Ok::<_, &str>);
-        let result = ordered(
-            source,
-            2,
-            || |n: usize| n,
-            |n| if n == 5000 { Err("full") } else { Ok(()) },
+        let sink = |window: Vec<usize>| {
+            if window.contains(&5000) {
+                Err("full")
+            } else {
+                Ok(())
+            }
+        };
+        assert_eq!(
+            ordered(source, 2, || |window: Vec<usize>| window, sink),
+            Err("full")
         );
-        assert_eq!(result, Err("full"));
     }
 }

@@ -7,7 +7,7 @@ use crate::cli::{CheckArgs, CommonArgs, ListArgs, MatchingArgs, NetworkArgs};
 use crate::country::Country;
 use crate::dataset::{Dataset, DatasetError};
 use crate::guidance::Reader;
-use crate::input::{DeclaredVendor, InputOptions, Limits, Source, Subject};
+use crate::input::{Cells, DeclaredVendor, InputOptions, Limits, SheetChoice, Source, Subject};
 use crate::matching::{Fuzzy, Options, Strength};
 use crate::report::Format;
 use crate::report::csv::OwnCells;
@@ -252,6 +252,19 @@ impl CheckSettings {
                 }
             })
             .collect();
+        if asked.sheet.is_some() && inputs.is_empty() {
+            return Err(CommandError::usage(
+                "--sheet is given, and no workbook",
+                "give one with --input, or leave --sheet out",
+            ));
+        }
+        // Only CSV gives the user's own columns back.
+        let csv_wanted = args.output.format == Format::Csv
+            || args
+                .output
+                .report
+                .iter()
+                .any(|(format, _)| *format == Format::Csv);
         if subjects.is_empty() && inputs.is_empty() {
             return Err(CommandError::NothingToScreen);
         }
@@ -265,6 +278,8 @@ impl CheckSettings {
             inputs,
             input_options: InputOptions {
                 columns: asked.column.clone(),
+                sheet: asked.sheet.as_deref().map(SheetChoice::new),
+                cells: if csv_wanted { Cells::Keep } else { Cells::Drop },
                 limits: Limits::default(),
             },
             country: asked.country,

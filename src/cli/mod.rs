@@ -24,7 +24,8 @@ const EXAMPLES: &str = "\
 Examples:
   moveit-exposure check \"British Airways\"
   moveit-exposure check \"Acme Ltd\" --vendor Zellis --country GB
-  moveit-exposure check --input suppliers.csv --for hr --format json
+  moveit-exposure check --input suppliers.xlsx --sheet 2022 --for hr
+  moveit-exposure check --input suppliers.csv --format json
   moveit-exposure show zellis
   moveit-exposure list --vendor pbi-research-services
 

@@ -21,9 +21,13 @@ pub struct SubjectArgs {
     #[arg(value_name = "NAME")]
     pub names: Vec<String>,
 
-    /// A list of names: CSV, TSV, text, JSON or JSON Lines; - for standard input. May be given several times
+    /// A list of names: XLSX, XLS, ODS, CSV, TSV, text, JSON or JSON Lines; - for standard input. May be given several times
     #[arg(long, short, value_name = "FILE|-")]
     pub input: Vec<std::path::PathBuf>,
+
+    /// Which sheet of a workbook to read, by name or number [default: the first that has a header with a name column]
+    #[arg(long, value_name = "NAME|NUMBER")]
+    pub sheet: Option<String>,
 
     /// Which column holds what, when its header is not a usual one: name="Supplier Name", domain=, country=, vendors=, key=
     #[arg(long, value_name = "WHAT=HEADER", value_parser = ColumnChoice::parse)]

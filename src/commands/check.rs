@@ -63,19 +63,23 @@ pub(super) fn run(
         || {
             let mut screener = screening.screener();
             let by_row = &by_row;
-            move |subject: Subject| {
-                let finding = screener.screen(subject);
-                let lines = by_row.lines(&finding)?;
-                let verdict = finding.verdict;
-                Ok((verdict, lines, whole.then(|| Box::new(finding))))
+            move |subjects: Vec<Subject>| {
+                let mut screened = Screened::default();
+                for mut subject in subjects {
+                    let cells = subject.cells.take();
+                    let finding = screener.screen(subject);
+                    screened.counts.add(finding.verdict);
+                    by_row.add(&finding, cells.as_deref(), &mut screened.lines)?;
+                    screened.findings.extend(whole.then_some(finding));
+                }
+                Ok(screened)
             }
         },
-        |screened: Result<_, CommandError>| {
-            let (verdict, lines, finding): (_, Vec<_>, Option<Box<Finding>>) = screened?;
-            counts.add(verdict);
-            by_row.write(&lines, &mut sinks, &settings)?;
-            findings.extend(finding.map(|finding| *finding));
-            Ok(())
+        |screened: Result<Screened, CommandError>| {
+            let screened = screened?;
+            counts.add_all(&screened.counts);
+            findings.extend(screened.findings);
+            screened.lines.write(&mut sinks, &settings)
         },
     )?;
     inputs.report_warnings(streams)?;
@@ -162,14 +166,28 @@ fn render(format: Format, report: &Report, common: &Common) -> Result<Vec<u8>, C
     .into_bytes())
 }
 
+/// What a worker makes of a window of subjects.
+#[derive(Default)]
+struct Screened {
+    counts: Counts,
+    /// The lines for the formats that are written row by row.
+    lines: RowLines,
+    /// The findings, where a format needs the whole report.
+    findings: Vec<Finding>,
+}
+
 /// The formats that are written row by row, each rendered once however many outputs want it.
 struct RowFormats {
     jsonl: Option<Lines>,
     csv: Option<Rows>,
 }
 
-/// The lines of one finding, by format.
-type RowLines = Vec<(Format, Vec<u8>)>;
+/// Finished lines by format.
+#[derive(Default)]
+struct RowLines {
+    jsonl: Vec<u8>,
+    csv: Vec<u8>,
+}
 
 impl RowFormats {
     fn new(
@@ -178,47 +196,51 @@ impl RowFormats {
         settings: &CheckSettings,
         titles: &[String],
     ) -> Result<Self, CommandError> {
+        let csv = || Rows::new(info, &Tool::this(), titles, settings.own_cells);
         Ok(Self {
             jsonl: wanted
                 .contains(&Format::Jsonl)
                 .then(|| Lines::new(info))
                 .transpose()?,
-            csv: wanted
-                .contains(&Format::Csv)
-                .then(|| Rows::new(info, &Tool::this(), titles, settings.own_cells)),
+            csv: wanted.contains(&Format::Csv).then(csv),
         })
     }
 
     fn titles(&self, sinks: &mut [&mut dyn Write], settings: &CheckSettings) -> Result<(), CommandError> {
-        let titles: RowLines = self.csv.iter().map(|rows| (Format::Csv, rows.titles())).collect();
-        self.write(&titles, sinks, settings)
+        let csv = self.csv.as_ref().map(Rows::titles).unwrap_or_default();
+        RowLines {
+            csv,
+            ..RowLines::default()
+        }
+        .write(sinks, settings)
     }
 
-    fn lines(&self, finding: &Finding) -> Result<RowLines, CommandError> {
-        let mut lines = Vec::new();
+    fn add(
+        &self,
+        finding: &Finding,
+        cells: Option<&[String]>,
+        lines: &mut RowLines,
+    ) -> Result<(), CommandError> {
         if let Some(jsonl) = &self.jsonl {
-            lines.push((Format::Jsonl, jsonl.line(finding)?));
+            jsonl.add(finding, &mut lines.jsonl)?;
         }
         if let Some(csv) = &self.csv {
-            lines.push((Format::Csv, csv.line(finding, None)));
+            lines.csv.extend(csv.line(finding, cells));
         }
-        Ok(lines)
+        Ok(())
     }
+}
 
-    /// Hands each line to standard output and to the files of its format.
-    fn write(
-        &self,
-        lines: &RowLines,
-        sinks: &mut [&mut dyn Write],
-        settings: &CheckSettings,
-    ) -> Result<(), CommandError> {
-        for (format, line) in lines {
-            if settings.format == *format {
-                sinks[0].write_all(line)?;
+impl RowLines {
+    /// Hands the lines to standard output and to the files of their format.
+    fn write(&self, sinks: &mut [&mut dyn Write], settings: &CheckSettings) -> Result<(), CommandError> {
+        for (format, lines) in [(Format::Jsonl, &self.jsonl), (Format::Csv, &self.csv)] {
+            if settings.format == format {
+                sinks[0].write_all(lines)?;
             }
             for ((wanted, path), sink) in settings.reports.iter().zip(&mut sinks[1..]) {
-                if wanted == format {
-                    sink.write_all(line).map_err(|error| OutputError {
+                if *wanted == format {
+                    sink.write_all(lines).map_err(|error| OutputError {
                         path: path.clone(),
                         error,
                     })?;
@@ -247,7 +269,7 @@ impl Inputs {
             let subjects = input::open(source, &settings.input_options, io::stdin())
                 .map_err(CommandError::Input)?
                 .of_input(number);
-            let format = subjects.format().to_string();
+            let format = subjects.description();
             streams.note(&format!("{source}: read as {format}{}", columns(&subjects)))?;
             infos.push(InputInfo {
                 name: source.to_string(),
@@ -255,6 +277,12 @@ impl Inputs {
                 rows: 0,
             });
             open.push(subjects);
+        }
+        if settings.input_options.sheet.is_some() && open.iter().all(|subjects| subjects.sheet().is_none()) {
+            return Err(CommandError::usage(
+                "--sheet is given, and no input is a workbook",
+                "give an XLSX, XLS or ODS file, or leave --sheet out",
+            ));
         }
         Ok(Self {
             named: settings.subjects.clone().into_iter(),
@@ -265,9 +293,12 @@ impl Inputs {
         })
     }
 
-    /// The titles of the user's own columns.
+    /// The titles of the user's own columns, where one table is all that is read; else there is no one order for them.
     fn titles(&self) -> Vec<String> {
-        Vec::new()
+        match (self.open.as_slice(), self.named.as_slice()) {
+            ([only], []) => only.header().map(<[String]>::to_vec).unwrap_or_default(),
+            _ => Vec::new(),
+        }
     }
 
     fn report_warnings(&self, streams: &mut Streams<'_>) -> io::Result<()> {

@@ -4,8 +4,53 @@ use std::collections::HashMap;
 
 use crate::country::Country;
 
-use super::DeclaredVendor;
+use super::columns::Columns;
 use super::warnings::{WarningKind, Warnings};
+use super::{Cells, DeclaredVendor, Subject};
+
+/// What every format with a header has: the header, and what its rows are read by.
+pub(super) struct Table {
+    /// Where the header stands.
+    pub(super) header_row: u64,
+    pub(super) header: Vec<String>,
+    pub(super) columns: Columns,
+    pub(super) warnings: Warnings,
+    countries: Countries,
+    cells: Cells,
+}
+
+impl Table {
+    pub(super) fn new(header_row: u64, header: Vec<String>, columns: Columns, cells: Cells) -> Self {
+        Self {
+            header_row,
+            header,
+            columns,
+            warnings: Warnings::default(),
+            countries: Countries::default(),
+            cells,
+        }
+    }
+
+    /// The subject of a row, whose cells `cell` gives; a cell that is not there is empty.
+    pub(super) fn subject<'a>(&mut self, row: u64, cell: impl Fn(usize) -> &'a str) -> Subject {
+        let columns = &self.columns;
+        let mut subject = Subject::named(cell(columns.name), row);
+        let filled = |at: usize| filled(cell(at)).map(str::to_owned);
+        subject.key = columns.key.and_then(filled);
+        subject.domain = columns.domains.iter().copied().find_map(filled);
+        subject.country = columns.country.and_then(|at| {
+            self.countries
+                .read(cell(at), row, &self.header[at], &mut self.warnings)
+        });
+        for vendor in &columns.vendors {
+            vendors(cell(vendor.at), vendor.service.as_deref(), &mut subject.vendors);
+        }
+        if self.cells == Cells::Keep {
+            subject.cells = Some((0..self.header.len()).map(|at| cell(at).to_owned()).collect());
+        }
+        subject
+    }
+}
 
 /// Countries as cells write them. A list repeats a few spellings, so each is looked up once.
 #[derive(Default)]

@@ -389,6 +389,48 @@ pub(super) fn means_name(title: &str) -> bool {
     NAME_TITLES.contains(&folded.as_str()) || NAME_OR_VENDOR_TITLES.contains(&folded.as_str())
 }
 
+/// What of a row are titles of columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Known {
+    /// Whether the column of the name is among them.
+    pub(super) name: NameTitle,
+    /// How many are; 0 without one for the name.
+    pub(super) count: usize,
+}
+
+/// Whether a row has a title for the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum NameTitle {
+    Absent,
+    /// A usual one, but `--column` names another.
+    Another,
+    /// The one that `--column` names, or, where it names none, a usual one.
+    Wanted,
+}
+
+/// How many cells of a row are titles that are known or chosen.
+pub(super) fn known_titles(cells: &[String], choices: &[ColumnChoice]) -> Known {
+    let is_chosen = |choice: &ColumnChoice| !chosen(cells, &choice.title).is_empty();
+    let name_choice = choices.iter().find(|choice| choice.role == Column::Name);
+    let usual_name = cells.iter().any(|cell| means_name(cell));
+    let name = match name_choice {
+        Some(choice) if is_chosen(choice) => NameTitle::Wanted,
+        Some(_) if usual_name => NameTitle::Another,
+        None if usual_name || choices.iter().any(is_chosen) => NameTitle::Wanted,
+        _ => NameTitle::Absent,
+    };
+    if name == NameTitle::Absent {
+        return Known { name, count: 0 };
+    }
+    let is_usual = |cell: &&String| {
+        let folded = fold(cell);
+        let of = |column: Column| column.titles().contains(&folded.as_str());
+        Column::ALL.into_iter().any(of) || means_name(cell) || vendor_service(cell).is_some()
+    };
+    let count = cells.iter().filter(is_usual).count().max(1);
+    Known { name, count }
+}
+
 /// The columns that `title` chooses: those written exactly so, else those alike.
 pub(super) fn chosen(header: &[String], title: &str) -> Vec<usize> {
     let find = |fits: &dyn Fn(&str) -> bool| -> Vec<usize> {
@@ -592,7 +634,7 @@ fn fold(text: &str) -> String {
         .collect()
 }
 
-fn nearest<T>(to: &str, among: impl Iterator<Item = T>, text: impl Fn(&T) -> String) -> Option<T> {
+pub(super) fn nearest<T>(to: &str, among: impl Iterator<Item = T>, text: impl Fn(&T) -> String) -> Option<T> {
     /// Below it, a suggestion would puzzle more than it helps.
     const NEAR: f64 = 0.75;
     among

@@ -7,76 +7,76 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr_iter};
 
-use super::cells::{self, Countries};
-use super::columns::{Chosen, Column, ColumnChoice, Columns, resolve};
+use super::cells::Table;
+use super::columns::{Chosen, resolve};
 use super::error::{InputError, QuoteEnd};
 use super::feed::{Feed, Line};
+use super::header::{HeaderSearch, Row, Search};
 use super::sniff::declared_delimiter;
-use super::warnings::{WarningKind, Warnings};
-use super::{Delimiter, Subject};
+use super::warnings::WarningKind;
+use super::{Delimiter, InputOptions, Subject};
 
 /// A list with a header.
 pub(super) struct Delimited {
     records: Records,
-    header: Vec<String>,
-    columns: Columns,
-    countries: Countries,
-    warnings: Warnings,
+    table: Table,
 }
 
 impl Delimited {
-    pub(super) fn new(
-        feed: Feed,
-        delimiter: Delimiter,
-        choices: &[ColumnChoice],
-    ) -> Result<Self, InputError> {
+    pub(super) fn new(feed: Feed, delimiter: Delimiter, options: &InputOptions) -> Result<Self, InputError> {
         let mut records = Records::new(feed, delimiter);
-        let mut found = records.header()?;
-        let joined = |header: &[String]| header.join(&char::from(delimiter.byte()).to_string());
-        if found
-            .as_ref()
-            .is_some_and(|(_, header)| declared_delimiter(&joined(header)).is_some())
-        {
-            found = records.header()?;
+        let mut search = HeaderSearch::new(&options.columns);
+        let mut first = true;
+        loop {
+            let row = match records.row() {
+                Ok(Some(row)) => row,
+                Ok(None) => break,
+                // What is wrong with a row below the header comes up when reading gets there.
+                Err(error) if !first => {
+                    records.failed = Some(error);
+                    break;
+                }
+                Err(error) => return Err(error),
+            };
+            let separator = char::from(delimiter.byte()).to_string();
+            if std::mem::take(&mut first) && declared_delimiter(&row.cells.join(&separator)).is_some() {
+                first = true;
+            } else if search.offer(row.number, row.cells) == Search::Enough {
+                break;
+            }
         }
-        let Some((row, header)) = found else {
-            return Err(InputError::Empty {
+        let Some(found) = search.finish() else {
+            return Err(records.failed.unwrap_or_else(|| InputError::Empty {
                 input: records.feed.input().to_owned(),
-            });
+            }));
         };
-        let columns = resolve(records.feed.input(), row, &header, choices, Chosen::MustExist)?;
+        let columns = resolve(
+            records.feed.input(),
+            found.number,
+            &found.titles,
+            &options.columns,
+            Chosen::MustExist,
+        )?;
+        records.ahead = found.below.into_iter();
         Ok(Self {
             records,
-            header,
-            columns,
-            countries: Countries::default(),
-            warnings: Warnings::default(),
+            table: Table::new(found.number, found.titles, columns, options.cells),
         })
     }
 
-    pub(super) fn header(&self) -> &[String] {
-        &self.header
+    pub(super) fn table(&self) -> &Table {
+        &self.table
     }
 
-    pub(super) fn warnings(&self) -> &Warnings {
-        &self.warnings
-    }
-
-    pub(super) fn input(&self) -> &str {
-        self.records.feed.input()
-    }
-
-    /// The titles of the columns in use.
-    pub(super) fn used(&self) -> Vec<(Column, &str)> {
-        self.columns.used(&self.header)
+    pub(super) fn feed(&self) -> &Feed {
+        &self.records.feed
     }
 
     /// The next subject. Missing cells at the end of a row are empty; cells beyond the header are an error unless
     /// they are blank, since they are what a name with an unquoted delimiter leaves.
     pub(super) fn next(&mut self) -> Result<Option<Subject>, InputError> {
         let delimiter = self.records.delimiter;
-        let columns = &self.columns;
-        let width = self.header.len();
+        let width = self.table.header.len();
         let Some(record) = self.records.next_filled()? else {
             return Ok(None);
         };
@@ -88,34 +88,21 @@ impl Delimited {
         {
             let (row, cells) = (record.row, record.cells.len());
             return Err(InputError::TooManyCells {
-                input: self.input().to_owned(),
+                input: self.records.feed.input().to_owned(),
                 row,
                 cells,
                 columns: width,
                 delimiter: delimiter.words(),
             });
         }
-        let mut subject = Subject::named(record.cell(columns.name), record.row);
+        let subject = self.table.subject(record.row, |at| record.cell(at));
         if memchr::memchr2(b'\n', b'\r', subject.name.trim_ascii().as_bytes()).is_some() {
-            self.warnings.add(record.row, &self.header[columns.name], || {
-                WarningKind::NameOverLines {
+            let title = &self.table.header[self.table.columns.name];
+            self.table
+                .warnings
+                .add(record.row, title, || WarningKind::NameOverLines {
                     given: subject.name.chars().take(80).collect(),
-                }
-            });
-        }
-        let filled = |at: usize| cells::filled(record.cell(at)).map(str::to_owned);
-        subject.key = columns.key.and_then(filled);
-        subject.domain = columns.domains.iter().copied().find_map(filled);
-        subject.country = columns.country.and_then(|at| {
-            self.countries
-                .read(record.cell(at), record.row, &self.header[at], &mut self.warnings)
-        });
-        for vendor in &columns.vendors {
-            cells::vendors(
-                record.cell(vendor.at),
-                vendor.service.as_deref(),
-                &mut subject.vendors,
-            );
+                });
         }
         Ok(Some(subject))
     }
@@ -128,8 +115,8 @@ struct Record<'a> {
     cells: &'a [Range<usize>],
 }
 
-impl Record<'_> {
-    fn cell(&self, at: usize) -> &str {
+impl<'a> Record<'a> {
+    fn cell(&self, at: usize) -> &'a str {
         self.cells.get(at).map_or("", |cell| &self.text[cell.clone()])
     }
 }
@@ -139,6 +126,10 @@ struct Records {
     delimiter: Delimiter,
     cells: Vec<Range<usize>>,
     quoted: Quoted,
+    /// Rows that were read while the header was looked for.
+    ahead: std::vec::IntoIter<Row>,
+    /// What was wrong behind them.
+    failed: Option<InputError>,
 }
 
 impl Records {
@@ -148,24 +139,44 @@ impl Records {
             delimiter,
             cells: Vec::new(),
             quoted: Quoted::default(),
+            ahead: Vec::new().into_iter(),
+            failed: None,
         }
     }
 
-    fn header(&mut self) -> Result<Option<(u64, Vec<String>)>, InputError> {
+    /// The next record, to keep.
+    fn row(&mut self) -> Result<Option<Row>, InputError> {
         let found = self.next_filled()?;
-        Ok(found.map(|record| {
-            let cell = |at: usize| record.cell(at).trim().to_owned();
-            (record.row, (0..record.cells.len()).map(cell).collect())
+        Ok(found.map(|record| Row {
+            number: record.row,
+            cells: (0..record.cells.len())
+                .map(|at| record.cell(at).to_owned())
+                .collect(),
         }))
     }
 
     /// The next record that is more than delimiters and spaces: spreadsheets export such rows below a table.
     fn next_filled(&mut self) -> Result<Option<Record<'_>>, InputError> {
+        if let Some(row) = self.ahead.next() {
+            self.quoted.begin();
+            for cell in &row.cells {
+                self.quoted.text.push_str(cell);
+                self.quoted.close_cell();
+            }
+            return Ok(Some(Record {
+                row: row.number,
+                text: &self.quoted.text,
+                cells: &self.quoted.cells,
+            }));
+        }
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
         loop {
             let Some(first) = self.feed.next_line()? else {
                 return Ok(None);
             };
-            let text = self.feed.text(first)?;
+            let text = self.feed.text(first);
             let in_quotes = memchr(b'"', text.as_bytes()).is_some();
             let blank = if in_quotes {
                 self.join_quoted(first)?;
@@ -179,7 +190,7 @@ impl Records {
             }
             let (text, cells) = match in_quotes {
                 true => (self.quoted.text.as_str(), &self.quoted.cells),
-                false => (self.feed.text(first)?, &self.cells),
+                false => (self.feed.text(first), &self.cells),
             };
             return Ok(Some(Record {
                 row: first.number,
@@ -194,10 +205,7 @@ impl Records {
         let limit = self.feed.limit();
         self.quoted.begin();
         let mut line = first;
-        while self
-            .quoted
-            .add(self.feed.text(line)?, line.number, self.delimiter)
-        {
+        while self.quoted.add(self.feed.text(line), line.number, self.delimiter) {
             self.quoted.text.push_str(line.ending);
             if self.quoted.text.len() > limit {
                 return Err(self.quoted.unclosed(&self.feed, QuoteEnd::Limit(limit)));
@@ -335,12 +343,19 @@ mod tests {
         Feed::new(
             Box::new(reader),
             "x.csv".to_owned(),
-            Limits { record_bytes: limit },
+            Limits {
+                record_bytes: limit,
+                ..Limits::default()
+            },
         )
     }
 
     fn delimited(text: &str) -> Result<Delimited, InputError> {
-        Delimited::new(feed(text.as_bytes(), 1000), Delimiter::Comma, &[])
+        Delimited::new(
+            feed(text.as_bytes(), 1000),
+            Delimiter::Comma,
+            &InputOptions::default(),
+        )
     }
 
     fn subjects(text: &str) -> Result<Vec<Subject>, InputError> {
@@ -433,7 +448,7 @@ mod tests {
         let boots = list.next().unwrap().unwrap();
         assert_eq!((boots.name.as_str(), boots.row), ("Boots\r\nUK", 2));
         assert_eq!(list.next().unwrap().unwrap().row, 4);
-        let warning = list.warnings().first()[0].to_string();
+        let warning = list.table.warnings.first()[0].to_string();
         assert!(
             warning.contains("row 2") && warning.contains("several lines"),
             "{warning}"
@@ -455,6 +470,8 @@ mod tests {
             "{message}"
         );
         assert_eq!(subjects("name,id\nBBC,1,, \n").unwrap().len(), 1);
+        // A last column without a title is one too.
+        assert_eq!(subjects("name,id,\nBBC,1,asked\n").unwrap().len(), 1);
     }
 
     #[test]
@@ -479,8 +496,12 @@ mod tests {
         for text in ["sep=,\nname,id\nBBC,1\n", "SEP=,\r\n\r\nname,id\r\nBBC,1"] {
             assert_eq!(subjects(text).unwrap()[0].name, "BBC");
         }
-        let semicolon = Delimited::new(feed(b"sep=;\nname;id\nBBC;1\n", 99), Delimiter::Semicolon, &[]);
-        assert_eq!(semicolon.unwrap().header(), ["name", "id"]);
+        let semicolon = Delimited::new(
+            feed(b"sep=;\nname;id\nBBC;1\n", 99),
+            Delimiter::Semicolon,
+            &InputOptions::default(),
+        );
+        assert_eq!(semicolon.unwrap().table.header, ["name", "id"]);
     }
 
     #[test]

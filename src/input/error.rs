@@ -75,7 +75,7 @@ pub enum InputError {
     },
     /// A NUL byte stands in it.
     #[error(
-        "{}: row {row}: a NUL byte, so this is a binary file or UTF-16 text; save it as CSV or text in UTF-8",
+        "{}: row {row}: a NUL byte, so this is a binary file; save the list as CSV or text in UTF-8",
         Plain(input)
     )]
     Nul {
@@ -84,9 +84,9 @@ pub enum InputError {
         /// The line.
         row: u64,
     },
-    /// A line is not valid UTF-8.
+    /// A line is neither UTF-8 nor Windows-1252.
     #[error(
-        "{}: row {row}, byte {byte}: 0x{value:02X} is not valid UTF-8; save the file as UTF-8 (in Excel: \"CSV UTF-8\")",
+        "{}: row {row}, byte {byte}: 0x{value:02X} is not valid UTF-8, and the row is no Windows-1252 either; save the file as UTF-8 (in Excel: \"CSV UTF-8\")",
         Plain(input)
     )]
     InvalidUtf8 {
@@ -204,6 +204,60 @@ pub enum InputError {
         /// The input.
         input: String,
     },
+    /// It is a workbook beyond a limit.
+    #[error(
+        "{}: {excess}; save the sheet as CSV, which is read row by row, and give that",
+        Plain(input)
+    )]
+    Excess {
+        /// The input.
+        input: String,
+        /// What is too much.
+        excess: Excess,
+    },
+    /// It is a workbook with a password.
+    #[error(
+        "{}: this workbook is encrypted; open it with its password, save a copy without one (in Excel: File, Info, Protect Workbook), and give that",
+        Plain(input)
+    )]
+    Encrypted {
+        /// The input.
+        input: String,
+    },
+    /// It begins like a workbook and is none, or is damaged.
+    #[error(
+        "{}: the workbook is damaged or incomplete ({}); open it, save it anew, and give that, or save the sheet as CSV",
+        Plain(input),
+        Plain(detail)
+    )]
+    CorruptWorkbook {
+        /// The input.
+        input: String,
+        /// What was found.
+        detail: String,
+    },
+    /// `--sheet` names a sheet that the workbook does not have.
+    #[error("{}: no sheet {}; {sheets}", Plain(input), Quoted(sheet))]
+    UnknownSheet {
+        /// The input.
+        input: String,
+        /// The sheet asked for.
+        sheet: String,
+        /// The sheets that there are, with the nearest.
+        sheets: Suggestion,
+    },
+    /// The sheet, or every sheet, is empty.
+    #[error(
+        "{}: {} empty, so there is nothing to screen; put a header and one name on each row, or choose another sheet with --sheet",
+        Plain(input),
+        sheet.as_ref().map_or("every sheet is".to_owned(), |sheet| format!("the sheet {} is", Quoted(sheet)))
+    )]
+    EmptySheet {
+        /// The input.
+        input: String,
+        /// The sheet, if one was chosen.
+        sheet: Option<String>,
+    },
     /// Not JSON, or not the JSON that is expected.
     #[error("{}: line {line}, column {column} (record {record}): {message}", Plain(input))]
     Json {
@@ -224,7 +278,55 @@ impl InputError {
     /// Whether the input is sound but holds nothing to screen (exit code 3); everything else is a usage error (2).
     #[must_use]
     pub fn is_nothing_to_screen(&self) -> bool {
-        matches!(self, Self::Empty { .. } | Self::NoRows { .. })
+        matches!(
+            self,
+            Self::Empty { .. } | Self::NoRows { .. } | Self::EmptySheet { .. }
+        )
+    }
+
+    /// What the system says while an input is read.
+    pub(super) fn unreadable(input: &str, source: std::io::Error) -> Self {
+        let input = input.to_owned();
+        match source.kind() {
+            std::io::ErrorKind::IsADirectory => Self::Directory { input },
+            _ => Self::Unreadable { input, source },
+        }
+    }
+}
+
+/// What a workbook has too much of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Excess {
+    /// Bytes of the file.
+    FileBytes(u64),
+    /// Bytes of its unpacked parts.
+    UnpackedBytes(u64),
+    /// Cells.
+    Cells(u64),
+    /// Rows of a sheet.
+    Rows(u64),
+    /// Bytes of text in a sheet.
+    TextBytes(usize),
+    /// Bytes of text in one row.
+    RowBytes {
+        /// The row.
+        row: u64,
+        /// The limit.
+        limit: usize,
+    },
+}
+
+impl fmt::Display for Excess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::FileBytes(limit) => write!(f, "the workbook is larger than {} MiB", limit >> 20),
+            Self::UnpackedBytes(limit) => write!(f, "the workbook unpacks to more than {} MiB", limit >> 20),
+            Self::Cells(limit) => write!(f, "the workbook has more than {limit} cells"),
+            Self::Rows(limit) => write!(f, "the sheet has more than {limit} rows"),
+            Self::TextBytes(limit) => write!(f, "the sheet holds more than {} MiB of text", limit >> 20),
+            Self::RowBytes { row, limit } => write!(f, "row {row} holds more than {limit} bytes"),
+        }
     }
 }
 

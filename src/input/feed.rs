@@ -1,11 +1,14 @@
 //! The guarded buffer that every text format reads from: bounded, counted in lines, free of NUL bytes.
 
+use std::borrow::Cow;
 use std::io::{ErrorKind, Read};
 
 use memchr::{memchr, memchr_iter};
 
+use super::encoding::{Encoding, windows_1252};
 use super::error::InputError;
 use super::limits::Limits;
+use super::warnings::{WarningKind, Warnings};
 
 const CHUNK: usize = 64 * 1024;
 
@@ -22,6 +25,12 @@ pub(super) struct Feed {
     /// Bytes of the current line that are consumed.
     column: usize,
     newline: u8,
+    encoding: Encoding,
+    /// The current line, where it had to be decoded.
+    decoded: String,
+    /// What was wrong further on than was asked for; it comes up when reading gets there.
+    failed: Option<InputError>,
+    warnings: Warnings,
 }
 
 /// Where a line stands in the buffer; [`Feed::text`] gives its text until the next line is asked for.
@@ -31,6 +40,7 @@ pub(super) struct Line {
     pub(super) ending: &'static str,
     start: usize,
     end: usize,
+    is_decoded: bool,
 }
 
 impl Feed {
@@ -46,7 +56,26 @@ impl Feed {
             lines: 0,
             column: 0,
             newline: b'\n',
+            encoding: Encoding::Utf8,
+            decoded: String::new(),
+            failed: None,
+            warnings: Warnings::default(),
         }
+    }
+
+    /// Says which encoding the input was found to be in; a line that is in another is then a warning.
+    pub(super) fn in_encoding(mut self, encoding: Encoding) -> Self {
+        self.encoding = encoding;
+        self
+    }
+
+    pub(super) fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// Lines in another encoding than the others.
+    pub(super) fn warnings(&self) -> &Warnings {
+        &self.warnings
     }
 
     /// The path as given, or `stdin`.
@@ -80,6 +109,9 @@ impl Feed {
 
     /// Reads some more behind what is available; `false` at the end. Whoever calls it bounds what is available.
     pub(super) fn more(&mut self) -> Result<bool, InputError> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
         if self.finished {
             return Ok(false);
         }
@@ -112,16 +144,23 @@ impl Feed {
                     return Ok(true);
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(source) if source.kind() == ErrorKind::IsADirectory => {
-                    return Err(InputError::Directory {
-                        input: self.input.clone(),
-                    });
-                }
-                Err(source) => {
-                    return Err(InputError::Unreadable {
-                        input: self.input.clone(),
-                        source,
-                    });
+                Err(source) => return Err(InputError::unreadable(&self.input, source)),
+            }
+        }
+    }
+
+    /// Reads until so many lines or bytes are available, or the end, or an error, which then waits for its turn.
+    pub(super) fn look_ahead(&mut self, lines: usize, bytes: usize) {
+        while self.available().len() < bytes && memchr_iter(self.newline, self.available()).count() < lines {
+            match self.more() {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => {
+                    // What stands before a NUL byte can still be read.
+                    let sound = memchr(0, self.available()).unwrap_or(self.available().len());
+                    self.end = self.start + sound;
+                    self.failed = Some(error);
+                    return;
                 }
             }
         }
@@ -173,32 +212,65 @@ impl Feed {
         if end - start > self.limit() {
             return Err(self.too_long(self.lines));
         }
+        let is_decoded = std::str::from_utf8(&self.buffer[start..end]).is_err();
+        if is_decoded {
+            self.decoded = self.decode(&self.buffer[start..end], self.lines, 1)?.into_owned();
+            self.warn_of_other_encoding(self.lines);
+        }
         Ok(Some(Line {
             number: self.lines,
             ending,
             start,
             end,
+            is_decoded,
         }))
     }
 
     /// The text of the line that was read last.
-    pub(super) fn text(&self, line: Line) -> Result<&str, InputError> {
-        self.utf8(&self.buffer[line.start..line.end], line.number, 1)
+    pub(super) fn text(&self, line: Line) -> &str {
+        if line.is_decoded {
+            return &self.decoded;
+        }
+        std::str::from_utf8(&self.buffer[line.start..line.end]).unwrap_or_default()
     }
 
-    /// Bytes that begin in this line at this byte of it as text, or the error that says where they are not.
-    pub(super) fn utf8<'a>(&self, bytes: &'a [u8], line: u64, column: usize) -> Result<&'a str, InputError> {
-        std::str::from_utf8(bytes).map_err(|error| {
-            let (good, bad) = bytes.split_at(error.valid_up_to());
-            InputError::InvalidUtf8 {
-                input: self.input.clone(),
-                row: line + memchr_iter(self.newline, good).count() as u64,
-                byte: match memchr::memrchr(self.newline, good) {
-                    Some(at) => good.len() - at,
-                    None => good.len() + column,
-                },
-                value: bad.first().copied().unwrap_or_default(),
-            }
+    /// The next `length` bytes, which are available, as text.
+    pub(super) fn next_text(&mut self, length: usize) -> Result<Cow<'_, str>, InputError> {
+        let (line, column) = (self.line_number(), self.column_number());
+        if std::str::from_utf8(&self.available()[..length]).is_err() {
+            let text = self
+                .decode(&self.available()[..length], line, column)?
+                .into_owned();
+            self.warn_of_other_encoding(line);
+            return Ok(Cow::Owned(text));
+        }
+        self.decode(&self.available()[..length], line, column)
+    }
+
+    fn warn_of_other_encoding(&mut self, row: u64) {
+        if self.encoding != Encoding::Windows1252 {
+            self.warnings.add_row(row, WarningKind::NotUtf8);
+        }
+    }
+
+    /// Bytes that begin in this line at this byte of it as text, or the error that says where they are none.
+    fn decode<'b>(&self, bytes: &'b [u8], line: u64, column: usize) -> Result<Cow<'b, str>, InputError> {
+        let error = match std::str::from_utf8(bytes) {
+            Ok(text) => return Ok(Cow::Borrowed(text)),
+            Err(error) => error,
+        };
+        if let Some(text) = windows_1252(bytes) {
+            return Ok(Cow::Owned(text));
+        }
+        let (good, bad) = bytes.split_at(error.valid_up_to());
+        Err(InputError::InvalidUtf8 {
+            input: self.input.clone(),
+            row: line + memchr_iter(self.newline, good).count() as u64,
+            byte: match memchr::memrchr(self.newline, good) {
+                Some(at) => good.len() - at,
+                None => good.len() + column,
+            },
+            value: bad.first().copied().unwrap_or_default(),
         })
     }
 
@@ -217,7 +289,14 @@ mod tests {
 
     fn feed(bytes: &[u8], limit: usize) -> Feed {
         let reader = std::io::Cursor::new(bytes.to_vec());
-        Feed::new(Box::new(reader), "x".to_owned(), Limits { record_bytes: limit })
+        Feed::new(
+            Box::new(reader),
+            "x".to_owned(),
+            Limits {
+                record_bytes: limit,
+                ..Limits::default()
+            },
+        )
     }
 
     #[test]
@@ -225,7 +304,7 @@ mod tests {
         let mut feed = feed(b"a\r\nb\n\nc", 10);
         let mut seen = Vec::new();
         while let Some(line) = feed.next_line().unwrap() {
-            seen.push((line.number, feed.text(line).unwrap().to_owned(), line.ending));
+            seen.push((line.number, feed.text(line).to_owned(), line.ending));
         }
         let expected = [(1, "a", "\r\n"), (2, "b", "\n"), (3, "", "\n"), (4, "c", "")];
         assert_eq!(seen, expected.map(|(n, t, e)| (n, t.to_owned(), e)));
@@ -255,19 +334,22 @@ mod tests {
     }
 
     #[test]
-    fn invalid_text_says_where() {
-        let mut feed = feed(b"fine\nMetz\xe9 SA\n", 100);
+    fn a_line_that_is_no_utf8_is_windows_1252_or_says_where() {
+        let mut feed = feed(b"fine\nMetz\xe9 SA\nZ\xc3\xbcrich\nbad\xff\x01", 100);
         feed.next_line().unwrap();
         let line = feed.next_line().unwrap().unwrap();
-        let error = feed.text(line).unwrap_err();
+        assert_eq!(feed.text(line), "Metzé SA");
+        assert_eq!((feed.warnings().total(), feed.warnings().first()[0].row), (1, 2));
+        let line = feed.next_line().unwrap().unwrap();
+        assert_eq!(feed.text(line), "Zürich");
         assert!(matches!(
-            error,
-            InputError::InvalidUtf8 {
-                row: 2,
-                byte: 5,
-                value: 0xe9,
+            feed.next_line(),
+            Err(InputError::InvalidUtf8 {
+                row: 4,
+                byte: 4,
+                value: 0xff,
                 ..
-            }
+            })
         ));
     }
 

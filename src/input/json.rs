@@ -62,6 +62,10 @@ impl Json {
         }
     }
 
+    pub(super) fn feed(&self) -> &Feed {
+        &self.feed
+    }
+
     pub(super) fn warnings(&self) -> &Warnings {
         &self.warnings
     }
@@ -89,8 +93,7 @@ impl Json {
         if length > self.feed.limit() {
             return Err(self.feed.too_long(line));
         }
-        let text = self.feed.utf8(&self.feed.available()[..length], line, column)?;
-        let parsed = serde_json::from_str::<Record>(text);
+        let parsed = serde_json::from_str::<Record>(&self.feed.next_text(length)?);
         self.feed.consume(length);
         self.place = Place::AfterRecord;
         let row = match self.layout {
@@ -356,7 +359,10 @@ mod tests {
         let feed = Feed::new(
             Box::new(reader),
             "x.json".to_owned(),
-            Limits { record_bytes: 1000 },
+            Limits {
+                record_bytes: 1000,
+                ..Limits::default()
+            },
         );
         let choices: Vec<ColumnChoice> = choices.iter().map(|c| ColumnChoice::parse(c).unwrap()).collect();
         let mut json = Json::new(feed, format, &choices);

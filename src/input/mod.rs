@@ -1,7 +1,7 @@
-//! Reading subjects: text, CSV and its kin, JSON, from files or the standard input.
+//! Reading subjects: text, CSV and its kin, JSON, spreadsheets, from files or the standard input.
 //!
 //! [`open`] finds out what an input is and gives an iterator that reads it row by row, so that millions of rows need
-//! the memory of one. What is wrong is an [`InputError`] that says where and what to do; after one, nothing follows.
+//! the memory of one; only a workbook, which is compressed, is read at once, within [`Limits`]. What is wrong is an [`InputError`] that says where and what to do; after one, nothing follows.
 //!
 //! ```
 //! use moveit_exposure::input::{self, InputOptions, Source};
@@ -17,8 +17,10 @@
 mod cells;
 mod columns;
 mod delimited;
+mod encoding;
 mod error;
 mod feed;
+mod header;
 mod json;
 mod limits;
 mod sniff;
@@ -27,6 +29,7 @@ mod source;
 mod tests;
 mod text;
 mod warnings;
+mod workbook;
 
 use std::fmt;
 use std::io::Read;
@@ -34,15 +37,20 @@ use std::io::Read;
 use crate::country::Country;
 
 pub use columns::{Column, ColumnChoice, ColumnChoiceError};
-pub use error::{ColumnList, InputError, QuoteEnd, Suggestion};
+pub use encoding::Encoding;
+pub use error::{ColumnList, Excess, InputError, QuoteEnd, Suggestion};
 pub use limits::Limits;
 pub use source::Source;
 pub use warnings::{Warning, WarningKind, Warnings};
+pub use workbook::SheetChoice;
 
+use cells::Table;
 use delimited::Delimited;
 use feed::Feed;
 use json::Json;
+use source::Peeked;
 use text::Text;
+use workbook::Workbook;
 
 /// What the user asks about: one row of an input, or a name given as an argument.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +70,8 @@ pub struct Subject {
     pub row: u64,
     /// Which input it came from, from 0; `None` for a name given as an argument.
     pub input: Option<usize>,
+    /// Its own cells in the order of [`Subjects::header`], for [`Cells::Keep`]: of a text list the line; of JSON none.
+    pub cells: Option<Box<[String]>>,
 }
 
 impl Subject {
@@ -76,6 +86,7 @@ impl Subject {
             vendors: Vec::new(),
             row,
             input: None,
+            cells: None,
         }
     }
 }
@@ -95,8 +106,22 @@ pub struct DeclaredVendor {
 pub struct InputOptions {
     /// What `--column` says; everything else is found by the usual titles.
     pub columns: Vec<ColumnChoice>,
-    /// How much one record may hold.
+    /// What `--sheet` says; otherwise it is the first sheet with a header.
+    pub sheet: Option<SheetChoice>,
+    /// Whether the subjects bring their cells along.
+    pub cells: Cells,
+    /// How much one record or workbook may hold.
     pub limits: Limits,
+}
+
+/// Whether the cells of a row are kept with its subject, for outputs that give the user's own list back.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Cells {
+    /// Yes.
+    Keep,
+    /// No: nothing but the parts of the subject is kept.
+    #[default]
+    Drop,
 }
 
 /// What an input was taken for.
@@ -111,6 +136,12 @@ pub enum Format {
     Json,
     /// One JSON record after the other.
     JsonLines,
+    /// A workbook of Excel.
+    Xlsx,
+    /// A workbook of Excel before 2007.
+    Xls,
+    /// An OpenDocument spreadsheet.
+    Ods,
 }
 
 impl fmt::Display for Format {
@@ -121,6 +152,9 @@ impl fmt::Display for Format {
             Self::Delimited(delimiter) => write!(f, "CSV, separated by {}", delimiter.words()),
             Self::Json => f.write_str("a JSON array"),
             Self::JsonLines => f.write_str("JSON Lines"),
+            Self::Xlsx => f.write_str("an XLSX workbook"),
+            Self::Xls => f.write_str("an XLS workbook"),
+            Self::Ods => f.write_str("an ODS spreadsheet"),
         }
     }
 }
@@ -173,9 +207,10 @@ pub struct Subjects {
 }
 
 enum Reader {
-    Text(Text),
+    Text(Box<Text>),
     Delimited(Box<Delimited>),
     Json(Box<Json>),
+    Workbook(Box<Workbook>),
 }
 
 /// Opens an input and reads up to its first subject, so that an input that cannot be read, or has nothing in it,
@@ -190,19 +225,32 @@ pub fn open(
     stdin: impl Read + Send + 'static,
 ) -> Result<Subjects, InputError> {
     columns::check_choices(&options.columns)?;
-    let mut feed = Feed::new(source.reader(stdin)?, source.to_string(), options.limits);
-    let format = sniff::sniff(&mut feed, source.extension().as_deref(), &options.columns)?;
-    let mut reader = match format {
-        Format::Text => Reader::Text(Text::new(feed)),
-        Format::Delimited(delimiter) => {
-            Reader::Delimited(Box::new(Delimited::new(feed, delimiter, &options.columns)?))
-        }
-        Format::Json | Format::JsonLines => Reader::Json(Box::new(Json::new(feed, format, &options.columns))),
+    let input = source.to_string();
+    let peeked = Peeked::new(source.reader(stdin)?, encoding::HEAD);
+    let (mut reader, format) = if workbook::begins_like_one(peeked.head()) {
+        let workbook = Workbook::open(peeked, input, options)?;
+        let format = workbook.format();
+        (Reader::Workbook(Box::new(workbook)), format)
+    } else {
+        let encoding = Encoding::of(peeked.head());
+        let mut feed =
+            Feed::new(encoding.decoding(Box::new(peeked)), input, options.limits).in_encoding(encoding);
+        let format = sniff::sniff(&mut feed, source.extension().as_deref(), &options.columns)?;
+        let reader = match format {
+            Format::Delimited(delimiter) => {
+                Reader::Delimited(Box::new(Delimited::new(feed, delimiter, options)?))
+            }
+            Format::Json | Format::JsonLines => {
+                Reader::Json(Box::new(Json::new(feed, format, &options.columns)))
+            }
+            _ => Reader::Text(Box::new(Text::new(feed, options.cells))),
+        };
+        (reader, format)
     };
     let Some(first) = reader.next()? else {
         let input = source.to_string();
         return Err(match format {
-            Format::Delimited(_) => InputError::NoRows {
+            Format::Delimited(_) | Format::Xlsx | Format::Xls | Format::Ods => InputError::NoRows {
                 input,
                 what: "a header",
             },
@@ -228,6 +276,25 @@ impl Reader {
             Self::Text(text) => text.next(),
             Self::Delimited(delimited) => delimited.next(),
             Self::Json(json) => json.next(),
+            Self::Workbook(workbook) => Ok(workbook.next()),
+        }
+    }
+
+    /// What text is read from.
+    fn feed(&self) -> Option<&Feed> {
+        match self {
+            Self::Text(text) => Some(text.feed()),
+            Self::Delimited(delimited) => Some(delimited.feed()),
+            Self::Json(json) => Some(json.feed()),
+            Self::Workbook(_) => None,
+        }
+    }
+
+    fn table(&self) -> Option<&Table> {
+        match self {
+            Self::Delimited(delimited) => Some(delimited.table()),
+            Self::Workbook(workbook) => Some(workbook.table()),
+            Self::Text(_) | Self::Json(_) => None,
         }
     }
 }
@@ -246,34 +313,79 @@ impl Subjects {
         self.format
     }
 
+    /// The encoding that it was taken to be in; `None` for a workbook, which says it itself.
+    #[must_use]
+    pub fn encoding(&self) -> Option<Encoding> {
+        self.reader.feed().map(Feed::encoding)
+    }
+
+    /// The sheet that is read, of a workbook.
+    #[must_use]
+    pub fn sheet(&self) -> Option<&str> {
+        match &self.reader {
+            Reader::Workbook(workbook) => Some(workbook.sheet()),
+            _ => None,
+        }
+    }
+
+    /// The row of the header, where the format has one.
+    #[must_use]
+    pub fn header_row(&self) -> Option<u64> {
+        self.reader.table().map(|table| table.header_row)
+    }
+
     /// The titles of all columns, where the format has a header.
     #[must_use]
     pub fn header(&self) -> Option<&[String]> {
-        match &self.reader {
-            Reader::Delimited(delimited) => Some(delimited.header()),
-            Reader::Text(_) | Reader::Json(_) => None,
-        }
+        self.reader.table().map(|table| table.header.as_slice())
     }
 
     /// Which columns were taken for what; empty for text.
     #[must_use]
     pub fn columns(&self) -> Vec<(Column, &str)> {
         match &self.reader {
-            Reader::Delimited(delimited) => delimited.used(),
             Reader::Json(json) => json.used(),
-            Reader::Text(_) => Vec::new(),
+            reader => reader
+                .table()
+                .map_or_else(Vec::new, |table| table.columns.used(&table.header)),
         }
     }
 
     /// What was odd in the rows read so far; whole once the iterator has ended.
     #[must_use]
-    pub fn warnings(&self) -> &Warnings {
-        static NONE: Warnings = Warnings::NONE;
-        match &self.reader {
-            Reader::Delimited(delimited) => delimited.warnings(),
-            Reader::Json(json) => json.warnings(),
-            Reader::Text(_) => &NONE,
+    pub fn warnings(&self) -> Warnings {
+        let of_rows = match &self.reader {
+            Reader::Json(json) => Some(json.warnings()),
+            reader => reader.table().map(|table| &table.warnings),
+        };
+        let of_lines = self.reader.feed().map(Feed::warnings);
+        let none = Warnings::default();
+        of_rows.unwrap_or(&none).and(of_lines.unwrap_or(&none))
+    }
+
+    /// What was assumed, in words: the format, the encoding or the sheet, and the row of the header where something
+    /// stands above it.
+    ///
+    /// ```
+    /// # use moveit_exposure::input::{self, InputOptions, Source};
+    /// let list = "Our suppliers\n\nSupplier;Country\nBoots;GB\n";
+    /// let subjects = input::open(&Source::Stdin, &InputOptions::default(), list.as_bytes())?;
+    /// assert_eq!(subjects.description(), "CSV, separated by a semicolon, in UTF-8, header in row 3");
+    /// # Ok::<(), input::InputError>(())
+    /// ```
+    #[must_use]
+    pub fn description(&self) -> String {
+        let mut words = self.format.to_string();
+        if let Some(encoding) = self.encoding() {
+            words.push_str(&format!(", in {encoding}"));
         }
+        if let Some(sheet) = self.sheet() {
+            words.push_str(&format!(", sheet {}", error::Quoted(sheet)));
+        }
+        if let Some(row) = self.header_row().filter(|row| *row > 1) {
+            words.push_str(&format!(", header in row {row}"));
+        }
+        words
     }
 }
 

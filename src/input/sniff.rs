@@ -4,28 +4,21 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use super::columns::{ColumnChoice, chosen, means_name};
+use super::columns::{ColumnChoice, Known, NameTitle, known_titles};
 use super::delimited::split_first_line;
+use super::encoding::windows_1252;
 use super::error::InputError;
 use super::feed::Feed;
+use super::header::HeaderSearch;
 use super::{Delimiter, Format};
 
-const SPREADSHEET: &str = "save the sheet as CSV (in Excel: \"CSV UTF-8\") and give that";
 const AS_TEXT: &str = "give a CSV, JSON or text file";
 const AS_UTF8: &str = "save it as UTF-8 (in Excel: \"CSV UTF-8\") and give that";
 
-/// How files begin that are no list in UTF-8, what they are, and what to do.
-const NOT_TEXT: [(&[u8], &str, &str); 12] = [
-    (
-        b"PK\x03\x04",
-        "a spreadsheet (XLSX, ODS) or another ZIP file",
-        SPREADSHEET,
-    ),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (XLS)", SPREADSHEET),
+/// How files begin that are neither a list nor a workbook, what they are, and what to do.
+const NOT_TEXT: [(&[u8], &str, &str); 8] = [
     (b"\xff\xfe\0\0", "UTF-32 text", AS_UTF8),
     (b"\0\0\xfe\xff", "UTF-32 text", AS_UTF8),
-    (b"\xff\xfe", "UTF-16 text", AS_UTF8),
-    (b"\xfe\xff", "UTF-16 text", AS_UTF8),
     (b"%PDF-", "a PDF document", AS_TEXT),
     (b"\x1f\x8b", "a gzip archive", "unpack it first"),
     (b"\x7fELF", "a program", AS_TEXT),
@@ -48,6 +41,8 @@ const NOT_TEXT: [(&[u8], &str, &str); 12] = [
 
 /// Enough for the longest beginning above and a byte order mark.
 const HEAD: usize = 16;
+/// How far a header is looked for.
+const LOOK_AHEAD: usize = 64 * 1024;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Finds the format; what is passed over is a byte order mark, blank lines stay.
@@ -64,20 +59,21 @@ pub(super) fn sniff(
     }
     let may_be_json = !matches!(extension, Some("csv" | "tsv" | "tab" | "txt"));
     let line = first_filled_line(feed, may_be_json)?;
-    let line = String::from_utf8_lossy(&feed.available()[line]).into_owned();
+    let line = decoded(&feed.available()[line]);
     let json = match line.trim_start().as_bytes().first() {
         Some(b'[') => Some(Format::Json),
         Some(b'{' | b'"') => Some(Format::JsonLines),
         _ => None,
     };
-    let delimited = || best_delimiter(&line, choices);
+    let mut delimited = |titles_below| delimiter_of_header(feed, &line, titles_below, choices);
     let format = match extension {
-        Some("csv") => Format::Delimited(delimited().0),
+        Some("csv") => Format::Delimited(delimited(1).0),
         Some("tsv" | "tab") => Format::Delimited(Delimiter::Tab),
         Some("jsonl" | "ndjson") => json.unwrap_or(Format::JsonLines),
         Some("json") => json.unwrap_or(Format::Json),
         _ if may_be_json && line.trim_start().starts_with(['[', '{']) => json.unwrap_or(Format::Json),
-        _ => match delimited() {
+        // In a plain list a known word may well be a name, so a header further down must have two.
+        _ => match delimited(2) {
             (delimiter, Header::Certain) => Format::Delimited(delimiter),
             _ if !choices.is_empty() => {
                 return Err(InputError::NoColumns {
@@ -88,6 +84,14 @@ pub(super) fn sniff(
         },
     };
     Ok(format)
+}
+
+/// A line that is only looked at, in whichever encoding it is.
+fn decoded(line: &[u8]) -> String {
+    match std::str::from_utf8(line) {
+        Ok(text) => text.to_owned(),
+        Err(_) => windows_1252(line).unwrap_or_else(|| String::from_utf8_lossy(line).into_owned()),
+    }
 }
 
 /// Reads until so many bytes are there, or the end.
@@ -156,36 +160,75 @@ fn first_filled_line(feed: &mut Feed, may_be_json: bool) -> Result<Range<usize>,
     }
 }
 
-/// How sure it is that a line is a header.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// How sure it is that there is a header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Header {
-    /// Nothing in it is known.
+    /// Nothing in the line is known.
     Unknown,
     /// It has several cells, and one of them is a title for the name or one that was chosen.
     Certain,
 }
 
-/// The delimiter with which a line makes most sense as a header.
-fn best_delimiter(line: &str, choices: &[ColumnChoice]) -> (Delimiter, Header) {
+/// The delimiter with which the first line makes most sense as a header, or, where it makes none, one of the lines below
+/// it that has `titles_below` known titles or more: a caption and blank lines may stand above the header.
+fn delimiter_of_header(
+    feed: &mut Feed,
+    line: &str,
+    titles_below: usize,
+    choices: &[ColumnChoice],
+) -> (Delimiter, Header) {
     if let Some(delimiter) = declared_delimiter(line) {
         return (delimiter, Header::Certain);
     }
-    let mut best = (Header::Unknown, 0, Delimiter::Comma);
-    for delimiter in Delimiter::ALL {
-        let cells = split_first_line(line, delimiter);
-        let known = cells.iter().any(|cell| means_name(cell))
-            || choices
-                .iter()
-                .any(|choice| !chosen(&cells, &choice.title).is_empty());
-        let header = match known && (cells.len() > 1 || !choices.is_empty()) {
-            true => Header::Certain,
-            false => Header::Unknown,
-        };
-        if (header, cells.len()) > (best.0, best.1) {
-            best = (header, cells.len(), delimiter);
+    let first = best_delimiter(line, choices);
+    let count = first.known.count;
+    let is_header = count > 1 || (count == 1 && first.cells > 1 && titles_below > 1);
+    if is_header && first.known.name == NameTitle::Wanted {
+        return (first.delimiter, Header::Certain);
+    }
+    feed.look_ahead(HeaderSearch::ROWS + 1, LOOK_AHEAD);
+    let titles_below = if choices.is_empty() { titles_below } else { 1 };
+    let lines = feed.available().split(|byte| matches!(byte, b'\n' | b'\r'));
+    let mut best = first;
+    for line in lines.take(2 * HeaderSearch::ROWS) {
+        let found = best_delimiter(&decoded(line), choices);
+        let is_row = found.cells > 1 || !choices.is_empty();
+        if found.known.count >= titles_below && is_row && found.rank() > best.rank() {
+            best = found;
         }
     }
-    (best.2, best.0)
+    let certain = best.known.count > 0 && (best.cells > 1 || !choices.is_empty());
+    let header = if certain { Header::Certain } else { Header::Unknown };
+    (best.delimiter, header)
+}
+
+/// How a line looks when it is split by a delimiter.
+#[derive(Clone, Copy)]
+struct Split {
+    known: Known,
+    cells: usize,
+    delimiter: Delimiter,
+}
+
+impl Split {
+    fn rank(self) -> (Known, usize) {
+        (self.known, self.cells)
+    }
+}
+
+fn best_delimiter(line: &str, choices: &[ColumnChoice]) -> Split {
+    let by = |delimiter: Delimiter| {
+        let cells = split_first_line(line, delimiter);
+        Split {
+            known: known_titles(&cells, choices),
+            cells: cells.len(),
+            delimiter,
+        }
+    };
+    let [likeliest, others @ ..] = Delimiter::ALL;
+    others.into_iter().map(by).fold(by(likeliest), |best, split| {
+        if split.rank() > best.rank() { split } else { best }
+    })
 }
 
 /// Excel's own first line, `sep=;`.
@@ -224,6 +267,11 @@ mod tests {
             ),
             ("\"Company\"\t\"Spend\"\n", Format::Delimited(Delimiter::Tab)),
             ("id|vendor", Format::Delimited(Delimiter::Pipe)),
+            (
+                "Our suppliers, 2026\n\nSupplier;Country\nBoots;GB\n",
+                Format::Delimited(Delimiter::Semicolon),
+            ),
+            ("Boots\nAcme, Company\nBBC\n", Format::Text),
             ("sep=;\nA;B\n", Format::Delimited(Delimiter::Semicolon)),
             (" [\"Boots\"]", Format::Json),
             ("{\"name\":\"Boots\"}\n", Format::JsonLines),
@@ -257,11 +305,8 @@ mod tests {
     #[test]
     fn what_is_no_text_is_named() {
         for (bytes, word) in [
-            (&b"PK\x03\x04\0\0\0\0"[..], "XLSX"),
-            (b"\xd0\xcf\x11\xe0\xa1\xb1", "XLS"),
-            (b"\xff\xfeB\0o\0", "UTF-16"),
-            (b"\xfe\xff\0B\0o", "UTF-16"),
-            (b"%PDF-1.7\n", "PDF"),
+            (&b"%PDF-1.7\n"[..], "PDF"),
+            (b"\xff\xfe\0\0B\0\0\0", "UTF-32"),
             (b"\x1f\x8b\x08\0", "gzip"),
             (b"\n<!doctype html>", "web page"),
         ] {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use super::error::InputError;
@@ -63,6 +63,61 @@ impl Source {
             return Err(InputError::Directory { input });
         }
         Ok(Box::new(file))
+    }
+}
+
+/// An input whose beginning is read and not consumed.
+pub(super) struct Peeked {
+    head: Vec<u8>,
+    at: usize,
+    /// What went wrong behind the head; it comes up when reading gets there.
+    failed: Option<io::Error>,
+    rest: Box<dyn Read + Send>,
+}
+
+impl Peeked {
+    /// Reads `bytes` ahead, or up to the end, or up to an error.
+    pub(super) fn new(mut rest: Box<dyn Read + Send>, bytes: usize) -> Self {
+        let mut head = vec![0; bytes];
+        let (mut end, mut failed) = (0, None);
+        while end < bytes {
+            match rest.read(&mut head[end..]) {
+                Ok(0) => break,
+                Ok(count) => end += count,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => {
+                    failed = Some(error);
+                    break;
+                }
+            }
+        }
+        head.truncate(end);
+        Self {
+            head,
+            at: 0,
+            failed,
+            rest,
+        }
+    }
+
+    pub(super) fn head(&self) -> &[u8] {
+        &self.head
+    }
+}
+
+impl Read for Peeked {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let ahead = &self.head[self.at..];
+        if !ahead.is_empty() {
+            let count = ahead.len().min(buffer.len());
+            buffer[..count].copy_from_slice(&ahead[..count]);
+            self.at += count;
+            return Ok(count);
+        }
+        match self.failed.take() {
+            Some(error) => Err(error),
+            None => self.rest.read(buffer),
+        }
     }
 }
 

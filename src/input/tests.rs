@@ -259,40 +259,162 @@ fn a_chosen_column() {
 }
 
 #[test]
-fn binary_and_other_encodings() {
+fn what_is_no_text_is_refused() {
     assert!(matches!(
         file("x.csv", b"PK\x03\x04\x14\0"),
-        Err(InputError::NotText { .. })
-    ));
-    assert!(matches!(
-        file("x.csv", b"\xff\xfeN\0a\0"),
-        Err(InputError::NotText { .. })
+        Err(InputError::CorruptWorkbook { .. })
     ));
     assert!(matches!(
         file("x.csv", b"name\nBo\0ots\n"),
         Err(InputError::Nul { row: 2, .. })
     ));
-    let error = file("x.csv", b"name,id\nBoots,1\nCaf\xe9 Noir,2\n").unwrap_err();
+    assert!(matches!(
+        file("x.csv", b"\xff\xfe\0\0n\0\0\0"),
+        Err(InputError::NotText { .. })
+    ));
+    // Shift JIS uses bytes that Windows-1252 has no letters for.
+    let error = file("x.csv", b"name,id\nBoots,1\n\x93\x8c\x8b\x9e\x81\x40,2\n").unwrap_err();
     assert!(
         matches!(
             error,
             InputError::InvalidUtf8 {
                 row: 3,
-                byte: 4,
-                value: 0xe9,
+                byte: 1,
+                value: 0x93,
                 ..
             }
         ),
         "{error}"
     );
     assert!(matches!(
-        file("x.csv", b"n\xe9me,name\nBoots,1\n"),
-        Err(InputError::InvalidUtf8 { row: 1, .. })
-    ));
-    assert!(matches!(
-        file("x.json", b"[\"Caf\xe9\"]"),
+        file("x.json", b"[\"Caf\xe9\x01\"]"),
         Err(InputError::InvalidUtf8 { row: 1, byte: 6, .. })
     ));
+}
+
+#[test]
+fn windows_1252() {
+    let list = stdin(b"Name;Land\nZ\xfcrich Caf\xe9 \x80;CH\n").unwrap();
+    assert_eq!(list.encoding(), Some(Encoding::Windows1252));
+    assert_eq!(list.warnings().total(), 0);
+    assert_eq!(names(list), ["Zürich Café €"]);
+    assert_eq!(names(stdin(b"[\"Caf\xe9\"]").unwrap()), ["Café"]);
+    assert_eq!(names(stdin(b"Caf\xe9\nBoots\n").unwrap()), ["Café", "Boots"]);
+}
+
+#[test]
+fn a_late_line_in_windows_1252_is_a_warning() {
+    for extension in ["csv", "txt", "jsonl"] {
+        let (header, line, late) = match extension {
+            "csv" => ("name,id\n", "Boots,1\n", &b"Z\xfcrich,2\n"[..]),
+            "txt" => ("", "Boots\n", &b"Z\xfcrich\n"[..]),
+            _ => ("", "\"Boots\"\n", &b"\"Z\xfcrich\"\n"[..]),
+        };
+        let mut bytes = (header.to_owned() + &line.repeat(20_000)).into_bytes();
+        bytes.extend_from_slice(late);
+        bytes.extend_from_slice(line.as_bytes());
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join(format!("x.{extension}"));
+        fs::write(&path, bytes).unwrap();
+        let mut list = open(&Source::File(path), &InputOptions::default(), io::empty()).unwrap();
+        assert_eq!(list.encoding(), Some(Encoding::Utf8));
+        let all: Vec<Subject> = list.by_ref().map(Result::unwrap).collect();
+        assert_eq!(
+            (all[20_000].name.as_str(), all.len()),
+            ("Zürich", 20_002),
+            "{extension}"
+        );
+        let warnings = list.warnings();
+        assert_eq!((warnings.total(), warnings.first()[0].row), (1, all[20_000].row));
+        assert!(warnings.first()[0].to_string().contains("Windows-1252"));
+    }
+}
+
+#[test]
+fn utf16_with_and_without_a_mark() {
+    let text = "Firma;Land\r\nMüller & Söhne;DE\r\n東京電力;JP\r\n";
+    for (mark, order, expected) in [
+        (
+            "\u{feff}",
+            u16::to_le_bytes as fn(u16) -> [u8; 2],
+            Encoding::Utf16LittleEndian,
+        ),
+        ("\u{feff}", u16::to_be_bytes, Encoding::Utf16BigEndian),
+        ("", u16::to_le_bytes, Encoding::Utf16LittleEndian),
+        ("", u16::to_be_bytes, Encoding::Utf16BigEndian),
+    ] {
+        let bytes: Vec<u8> = mark
+            .encode_utf16()
+            .chain(text.encode_utf16())
+            .flat_map(order)
+            .collect();
+        let slow = open(
+            &Source::Stdin,
+            &InputOptions::default(),
+            Dripping(io::Cursor::new(bytes)),
+        )
+        .unwrap();
+        assert_eq!(slow.encoding(), Some(expected));
+        assert_eq!(slow.format(), Format::Delimited(Delimiter::Semicolon));
+        assert_eq!(names(slow), ["Müller & Söhne", "東京電力"]);
+    }
+    let marked = stdin(b"\xef\xbb\xbfname,id\nBoots,1\n").unwrap();
+    assert_eq!(marked.encoding(), Some(Encoding::Utf8WithMark));
+    assert_eq!(marked.columns()[0], (Column::Name, "name"));
+}
+
+#[test]
+fn captions_and_blank_lines_above_the_header() {
+    let text =
+        "Suppliers of Northwind Ltd;;;\n\n;;;\nas of May;;;\nNo;Supplier;Country;Spend\n1;Boots;GB;3\n;;;\n";
+    for list in [
+        stdin(text.as_bytes()).unwrap(),
+        stdin(text.replace(';', ",").as_bytes()).unwrap(),
+        stdin(text.replace(';', "\t").as_bytes()).unwrap(),
+    ] {
+        assert_eq!((list.header_row(), list.header().unwrap().len()), (Some(5), 4));
+        let all: Vec<Subject> = list.map(Result::unwrap).collect();
+        assert_eq!(
+            (all[0].name.as_str(), all[0].key.as_deref(), all[0].row, all.len()),
+            ("Boots", Some("1"), 6, 1)
+        );
+    }
+    assert_eq!(
+        file("x.csv", b"Suppliers\n\nSupplier,Country\nBoots,GB\n").unwrap()[0].row,
+        4
+    );
+    // A quote that is not closed further down is still found only there.
+    let mut list = stdin(b"Name\nBoots\n\"BBC\n");
+    if let Ok(list) = &mut list {
+        assert!(list.next().unwrap().is_ok());
+    }
+    let far = "x\n".repeat(60) + "name,id\nBoots,1\n";
+    assert!(matches!(
+        file("x.csv", far.as_bytes()),
+        Err(InputError::NoNameColumn { row: 1, .. })
+    ));
+}
+
+#[test]
+fn cells_are_kept_where_they_are_wanted() {
+    let keep = |bytes: &'static [u8]| -> Vec<Subject> {
+        let options = InputOptions {
+            cells: Cells::Keep,
+            ..InputOptions::default()
+        };
+        open(&Source::Stdin, &options, bytes)
+            .unwrap()
+            .map(Result::unwrap)
+            .collect()
+    };
+    let cells = |subject: &Subject| subject.cells.as_ref().map(|cells| cells.to_vec());
+    let all = keep(b"id,name,spend\n1,\" Boots, UK\",=1+1\n2,BBC\n");
+    assert_eq!(cells(&all[0]).unwrap(), ["1", " Boots, UK", "=1+1"]);
+    assert_eq!(cells(&all[1]).unwrap(), ["2", "BBC", ""]);
+    assert_eq!(cells(&keep(b" Boots \n")[0]).unwrap(), [" Boots "]);
+    assert_eq!(cells(&keep(b"[\"Boots\"]")[0]), None);
+    let dropped = stdin(b"id,name\n1,Boots\n").unwrap().next().unwrap().unwrap();
+    assert_eq!(dropped.cells, None);
 }
 
 #[test]

@@ -16,8 +16,8 @@ pub struct Warnings {
 pub struct Warning {
     /// The row of the subject.
     pub row: u64,
-    /// The title of the column.
-    pub column: String,
+    /// The title of the column; `None` if it is about the whole row.
+    pub column: Option<String>,
     /// What is odd.
     pub kind: WarningKind,
 }
@@ -36,16 +36,18 @@ pub enum WarningKind {
         /// How it begins.
         given: String,
     },
+    /// The row is no UTF-8, though the rows before it were.
+    NotUtf8,
+    /// A cell of a sheet holds an error, such as `#N/A`.
+    ErrorCell {
+        /// Which one.
+        given: String,
+    },
 }
 
 impl Warnings {
     /// How many are named one by one.
     pub const NAMED: usize = 5;
-
-    pub(super) const NONE: Self = Self {
-        total: 0,
-        first: Vec::new(),
-    };
 
     /// How many there were.
     #[must_use]
@@ -60,20 +62,48 @@ impl Warnings {
     }
 
     pub(super) fn add(&mut self, row: u64, column: &str, kind: impl FnOnce() -> WarningKind) {
+        self.push(row, || Some(column.to_owned()), kind);
+    }
+
+    /// Adds one that is about a whole row.
+    pub(super) fn add_row(&mut self, row: u64, kind: WarningKind) {
+        self.push(row, || None, || kind);
+    }
+
+    fn push(
+        &mut self,
+        row: u64,
+        column: impl FnOnce() -> Option<String>,
+        kind: impl FnOnce() -> WarningKind,
+    ) {
         self.total += 1;
         if self.first.len() < Self::NAMED {
             self.first.push(Warning {
                 row,
-                column: column.to_owned(),
+                column: column(),
                 kind: kind(),
             });
+        }
+    }
+
+    /// Both, in the order of the rows.
+    pub(super) fn and(&self, others: &Self) -> Self {
+        let mut first = [self.first(), others.first()].concat();
+        first.sort_by_key(|warning| warning.row);
+        first.truncate(Self::NAMED);
+        Self {
+            total: self.total + others.total,
+            first,
         }
     }
 }
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "row {}, column {}: ", self.row, Quoted(&self.column))?;
+        match &self.column {
+            Some(column) => write!(f, "row {}, column {}: ", self.row, Quoted(column))?,
+            None => write!(f, "row {}: ", self.row)?,
+        }
         match &self.kind {
             WarningKind::UnknownCountry { given } => write!(
                 f,
@@ -83,6 +113,14 @@ impl fmt::Display for Warning {
             WarningKind::NameOverLines { given } => write!(
                 f,
                 "the name {} goes over several lines; check that no quote (\") is missing or too many",
+                Quoted(given)
+            ),
+            WarningKind::NotUtf8 => f.write_str(
+                "not valid UTF-8, so the row is read as Windows-1252; check its letters, and save the file in one encoding (UTF-8)",
+            ),
+            WarningKind::ErrorCell { given } => write!(
+                f,
+                "the cell holds the error {}, so it is read as empty; correct the formula or the text in it",
                 Quoted(given)
             ),
         }

@@ -1,11 +1,12 @@
 //! Alignment: which word of the query answers to which word of a listed name, one to one, and what is left over.
 
 use super::evidence::WordAgreement;
-use super::index::{Index, IndexedName, MOST_CONTENT, NameWord};
+use super::index::{Index, IndexedName, MOST_CONTENT, NameWord, SHORTEST_CUT};
 use super::keys::{Parsed, Role};
 use super::resolve::{Resolved, Resolver, typo_quality};
 use super::typo::errors_between;
 use super::vocabulary::is_number;
+use crate::names::WordClass;
 
 /// The most content words of a query that are compared.
 const MOST_QUERY_WORDS: usize = 32;
@@ -17,6 +18,10 @@ pub(crate) struct QueryWord {
     pub(crate) at: usize,
     pub(crate) resolved: Resolved,
     pub(crate) part: u8,
+    /// In brackets, behind a dash, a legal form or "dba": not the name itself.
+    pub(crate) aside: bool,
+    /// Behind a legal form, "dba" or a word of the workplace: an address or a department, which says nothing against.
+    pub(crate) set_apart: bool,
     pub(crate) number: bool,
     /// Joined from initials or written in capitals.
     pub(crate) initials: bool,
@@ -78,8 +83,11 @@ impl Prepared {
         self.connectives = 0;
         self.information = 0.0;
         self.parts = 1;
-        self.may_be_cut = raw_letters >= 20;
+        self.may_be_cut = raw_letters >= SHORTEST_CUT;
+        let (mut legal_before, mut separated) = (false, false);
+        let mut department_in = None;
         for (at, (word, role)) in parsed.words_and_roles().enumerate() {
+            legal_before |= matches!(role, Role::Legal(_)) && !self.words.is_empty();
             match role {
                 Role::Connective => self.connectives = crate::names::chain(self.connectives, word.key),
                 Role::Legal(_) => {}
@@ -88,11 +96,21 @@ impl Prepared {
                     let text = parsed.folded.text(word);
                     let resolved = resolver.resolve(index, word.key, text);
                     self.information += resolved.information;
+                    separated |= resolved.class == Some(WordClass::Separator) && !self.words.is_empty();
+                    let aside = word.aside || separated || (legal_before && word.part > 0);
+                    if word.part > 0 && resolved.class == Some(WordClass::Workplace) {
+                        department_in.get_or_insert(word.part);
+                    }
+                    let set_apart = separated
+                        || (legal_before && word.part > 0)
+                        || department_in.is_some_and(|part| part <= word.part);
                     self.parts = self.parts.max(word.part + 1);
                     self.words.push(QueryWord {
                         at,
                         resolved,
-                        part: word.part,
+                        part: word.part.max(u8::from(separated)),
+                        aside,
+                        set_apart,
                         number: is_number(text),
                         initials: word.initials || word.capitals,
                         letters: u8::try_from(text.len()).unwrap_or(u8::MAX),
@@ -183,6 +201,12 @@ impl Alignment {
             self.cut_and_misspelt(query, parsed, index, listed);
         }
         self.pairings.sort_unstable_by_key(|pairing| pairing.query);
+    }
+
+    /// Whether too little agrees for a full comparison to find the names one.
+    pub(crate) fn is_hopeless(&self, query: &Prepared, name: &IndexedName) -> bool {
+        let agreed: f32 = self.pairings.iter().map(|p| p.information * p.quality).sum();
+        agreed / name.information.max(1.0) + agreed / query.information.max(1.0) < 0.8
     }
 
     fn has_leftovers(&self, query: &Prepared, listed: &[NameWord]) -> bool {

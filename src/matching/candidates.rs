@@ -6,11 +6,11 @@ use super::keys::{Parsed, Sameness};
 use super::resolve::Resolver;
 
 /// Names that are compared in full.
-const MOST_COMPARED: usize = 8;
+const MOST_COMPARED: usize = 6;
 /// The least sum of the shares of information that agree, of the listed name and of the query.
-const LEAST_NEARNESS: f32 = 0.5;
+const LEAST_NEARNESS: f32 = 0.75;
 /// Entries of name lists that are read for one query.
-const MOST_READ: usize = 4_000;
+const MOST_READ: usize = 2_000;
 /// Names that a cut string may be the beginning of.
 const MOST_BEGINNING: usize = 6;
 
@@ -26,9 +26,8 @@ pub(crate) struct Candidate {
 
 /// Finds candidates; its buffers are used again.
 pub(crate) struct Finder {
-    /// By name: the information that agrees; valid where the round is this query's.
-    agreed: Vec<f32>,
-    rounds: Vec<u32>,
+    /// By name: the round, and the information that agrees, valid where the round is this query's.
+    agreed: Vec<(u32, f32)>,
     round: u32,
     touched: Vec<u32>,
     order: Vec<(f32, u32)>,
@@ -39,8 +38,7 @@ pub(crate) struct Finder {
 impl Finder {
     pub(crate) fn new(index: &Index) -> Self {
         Self {
-            agreed: vec![0.0; index.name_count()],
-            rounds: vec![0; index.name_count()],
+            agreed: vec![(0, 0.0); index.name_count()],
             round: 0,
             touched: Vec::new(),
             order: Vec::new(),
@@ -54,7 +52,7 @@ impl Finder {
         self.touched.clear();
         self.round = self.round.wrapping_add(1);
         if self.round == 0 {
-            self.rounds.fill(0);
+            self.agreed.fill((0, 0.0));
             self.round = 1;
         }
     }
@@ -111,12 +109,12 @@ impl Finder {
     }
 
     fn touch(&mut self, name: u32, information: f32) {
-        let at = name as usize;
-        if self.rounds[at] == self.round {
-            self.agreed[at] += information;
+        let (round, agreed) = &mut self.agreed[name as usize];
+        if *round == self.round {
+            *agreed += information;
         } else {
-            self.rounds[at] = self.round;
-            self.agreed[at] = information;
+            *round = self.round;
+            *agreed = information;
             self.touched.push(name);
         }
     }
@@ -195,7 +193,7 @@ impl Finder {
         self.order.clear();
         let mut nearest = 0.0_f32;
         for &name in &self.touched {
-            let agreed = self.agreed[name as usize];
+            let (_, agreed) = self.agreed[name as usize];
             let listed = index.name(name).information;
             let nearness = agreed / listed.max(1.0) + agreed / query.information.max(1.0);
             if nearness > LEAST_NEARNESS {
@@ -203,7 +201,7 @@ impl Finder {
                 nearest = nearest.max(nearness);
             }
         }
-        self.order.retain(|&(nearness, _)| nearness > 0.5 * nearest);
+        self.order.retain(|&(nearness, _)| nearness > 0.6 * nearest);
         let better = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
         if self.order.len() > MOST_COMPARED {
             self.order.select_nth_unstable_by(MOST_COMPARED - 1, better);

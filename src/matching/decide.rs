@@ -10,9 +10,9 @@ use super::model::Strength;
 use super::score::probability;
 
 /// From this score on a match is strong, where nothing holds it back.
-const STRONG: f64 = 0.86;
+pub(crate) const STRONG: f64 = 0.86;
 /// From this score on a match is possible.
-const POSSIBLE: f64 = 0.40;
+pub(crate) const POSSIBLE: f64 = 0.67;
 
 /// What equal countries add to the log-odds, and different ones take away.
 const COUNTRY_AGREES: f32 = 0.9;
@@ -22,6 +22,9 @@ const DOMAIN_AGREES: f32 = 6.0;
 const DOMAIN_DIFFERS: f32 = -1.6;
 /// Log-odds of a domain alone.
 const DOMAIN_ALONE: f32 = 3.0;
+
+/// The least log-odds of a listed acronym in the right country.
+const ACRONYM_AND_COUNTRY: f32 = 2.2;
 
 /// What a second fact says, where both sides have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,6 +55,16 @@ pub(crate) struct NameCase {
     pub(crate) acronym: bool,
 }
 
+impl NameCase {
+    /// Whether the whole names are the same, but for legal forms and spaces.
+    fn is_whole(&self) -> bool {
+        matches!(
+            self.sameness,
+            Some(Sameness::Written | Sameness::Normalized | Sameness::Core | Sameness::Spacing)
+        )
+    }
+}
+
 /// What keeps a match from being stronger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct HeldBack {
@@ -60,11 +73,21 @@ pub(crate) struct HeldBack {
     pub(crate) turned_round: bool,
     pub(crate) country: bool,
     pub(crate) ambiguous: bool,
+    /// One of the names goes on with words of its own.
+    pub(crate) goes_on: bool,
+    /// All that tells is one doubtful misspelling.
+    pub(crate) typo: bool,
 }
 
 impl HeldBack {
     fn any(self) -> bool {
-        self.acronym || self.generic || self.turned_round || self.country || self.ambiguous
+        self.acronym
+            || self.generic
+            || self.turned_round
+            || self.country
+            || self.ambiguous
+            || self.goes_on
+            || self.typo
     }
 }
 
@@ -93,6 +116,9 @@ impl Case {
                 (name.log_odds.max(-2.0) + DOMAIN_AGREES + country.max(-1.0)).max(DOMAIN_ALONE)
             }
             Agreement::Differs => name.log_odds + DOMAIN_DIFFERS + country,
+            Agreement::Unknown if name.acronym && name.is_whole() && self.country == Agreement::Agrees => {
+                (name.log_odds + country).max(ACRONYM_AND_COUNTRY)
+            }
             Agreement::Unknown => name.log_odds + country,
         }
     }
@@ -120,15 +146,20 @@ impl Case {
             return held;
         }
         let f = &name.features;
-        let whole = matches!(
-            name.sameness,
-            Some(Sameness::Written | Sameness::Normalized | Sameness::Core | Sameness::Spacing)
-        );
+        let whole = name.is_whole();
         held.acronym = name.acronym
             && !(whole && self.country == Agreement::Agrees && self.domain != Agreement::Differs);
         held.generic =
             f.agreed_generic >= f.pairs && f.pairs <= 2.0 && !(whole && self.country == Agreement::Agrees);
         held.turned_round = f.turned_round > 0.0 && f.turned_at_separator <= 0.0;
+        let whole = whole || name.sameness == Some(Sameness::Order);
+        held.goes_on = !whole
+            && (f.query_own_left > 0.0
+                || f.query_number_left > 0.0
+                || f.listed_number_left > 0.0
+                || (f.query_place_left > 0.0 && f.agreed_sector > 0.0)
+                || (f.listed_own_left > 0.0 && f.cut <= 0.0));
+        held.typo = f.doubtful_typo > 0.0;
         held.country = self.country == Agreement::Differs;
         held
     }
@@ -150,6 +181,18 @@ impl Case {
         } else {
             score
         };
+        // York University may be the University of York, and UD the University of Delaware or of Dayton: always for a
+        // person to look at.
+        let to_look_at = (held.turned_round || held.acronym)
+            && self
+                .name
+                .as_ref()
+                .is_some_and(|name| name.is_whole() || name.sameness == Some(Sameness::Order))
+            && self.country != Agreement::Differs
+            && self.domain != Agreement::Differs;
+        let score = if to_look_at { score.max(POSSIBLE) } else { score };
+        // More digits than four would be noise, and differ between machines.
+        let score = (score * 10_000.0).round() / 10_000.0;
         let strength = if score < POSSIBLE {
             None
         } else if held.any() || score < STRONG {

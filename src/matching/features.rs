@@ -1,8 +1,9 @@
 //! Features: what an alignment comes down to, in numbers that the score is made from.
 
-use super::align::{Alignment, Prepared};
+use super::align::{Alignment, Pairing, Prepared};
 use super::evidence::WordAgreement;
 use super::index::{Index, IndexedName};
+use super::keys::Sameness;
 use super::typo::errors_between;
 use crate::names::WordClass;
 
@@ -35,6 +36,16 @@ pub(crate) struct Features {
     pub(crate) query_place_left: f32,
     /// Information of left-over places of the listed name.
     pub(crate) listed_place_left: f32,
+    /// Information left over in the query in brackets, behind a dash and the like.
+    pub(crate) aside_left: f32,
+    /// Information left over that says nothing against: an address, a department.
+    pub(crate) set_apart: f32,
+    /// Words of the listed name's own that the query lacks.
+    pub(crate) listed_own_left: f32,
+    /// Information of left-over words such as "group", "services" of the query.
+    pub(crate) corporate_left: f32,
+    /// Left-over words of the query that are none of the kinds that organizations add to a name.
+    pub(crate) query_own_left: f32,
     /// Left-over generic words of the query.
     pub(crate) query_generic_left: f32,
     /// Left-over generic words of the listed name.
@@ -92,6 +103,12 @@ pub(crate) struct Features {
     pub(crate) cut_owners: f32,
     /// Agreeing words that are generic or of the workplace.
     pub(crate) agreed_generic: f32,
+    /// All that agrees but common words is one misspelt word, short or with an unlikely slip.
+    pub(crate) doubtful_typo: f32,
+    /// A town or county agrees, whose names are often one letter apart.
+    pub(crate) settlement: f32,
+    /// A word such as "university", "fund", "hospital" agrees.
+    pub(crate) agreed_sector: f32,
     /// The listed name is an acronym.
     pub(crate) acronym: f32,
     /// The names agree in two content words or fewer, of which one is generic, in another order: "York University".
@@ -102,6 +119,7 @@ pub(crate) struct Features {
 
 impl Features {
     pub(crate) fn of(
+        same: Option<Sameness>,
         query: &Prepared,
         alignment: &Alignment,
         index: &Index,
@@ -138,7 +156,7 @@ impl Features {
             }
             if !matches!(
                 vocabulary.word(listed[usize::from(pairing.listed)].word).class,
-                Some(WordClass::Generic | WordClass::Place | WordClass::Workplace)
+                Some(WordClass::Generic | WordClass::Corporate | WordClass::Workplace)
             ) {
                 f.agreed_distinctive += pairing.information * pairing.quality;
             }
@@ -154,7 +172,8 @@ impl Features {
             if word.part == 0 {
                 head += information;
             }
-            if word.shortens_the_rest && alignment.is_query_free(at) {
+            if (word.shortens_the_rest || word.set_apart) && alignment.is_query_free(at) {
+                f.set_apart += information;
                 continue;
             }
             if !alignment.is_query_free(at) {
@@ -163,7 +182,7 @@ impl Features {
                 }
                 continue;
             }
-            if word.number {
+            if word.number && word.letters <= 4 {
                 f.query_number_left += 1.0;
             }
             f.last_left = f32::from(at + 1 == query.words.len());
@@ -172,11 +191,21 @@ impl Features {
                     f.workplace_left += information;
                     continue;
                 }
+                Some(WordClass::Corporate) => f.corporate_left += information,
                 Some(WordClass::Place) => f.query_place_left += information,
-                Some(WordClass::Generic) => f.query_generic_left += 1.0,
-                _ => f.query_left_most = f.query_left_most.max(information),
+                Some(WordClass::Generic) => {
+                    f.query_generic_left += 1.0;
+                    f.query_own_left += f32::from(!word.aside);
+                }
+                _ if word.aside => {}
+                _ => {
+                    f.query_left_most = f.query_left_most.max(information);
+                    f.query_own_left += 1.0;
+                }
             }
-            if word.part == 0 {
+            if word.aside {
+                f.aside_left += information;
+            } else if word.part == 0 {
                 f.query_left += information;
             } else {
                 f.query_left_tail += information;
@@ -193,11 +222,23 @@ impl Features {
             f.listed_number_left += f32::from(listed.number);
             match listed.class {
                 Some(WordClass::Place) => f.listed_place_left += information,
-                Some(WordClass::Generic | WordClass::Workplace) => f.listed_generic_left += 1.0,
-                _ => f.listed_left_most = f.listed_left_most.max(information),
+                Some(WordClass::Corporate) => f.listed_generic_left += 1.0,
+                Some(WordClass::Generic | WordClass::Workplace) => {
+                    f.listed_generic_left += 1.0;
+                    f.listed_own_left += 1.0;
+                }
+                _ => {
+                    f.listed_own_left += 1.0;
+                    f.listed_left_most = f.listed_left_most.max(information);
+                }
             }
         }
-        let left = f.query_left + f.query_left_tail;
+        if same == Some(Sameness::Spacing) {
+            // Written together over more than two words, which no alignment sees.
+            f.written_together(name.information);
+            agreed_full = name.information;
+        }
+        let left = f.query_left + f.query_left_tail + 0.3 * f.aside_left;
         f.both_left = left.min(f.listed_left);
         f.query_share = agreed_full / (agreed_full + left + 0.3 * f.workplace_left).max(0.01);
         f.listed_share = agreed_full / (agreed_full + f.listed_left).max(0.01);
@@ -225,19 +266,64 @@ impl Features {
             _ => f.legal_differs = 1.0,
         }
         f.connectives_differ = f32::from(query.connectives != name.connectives);
+        f.settlement = f32::from(alignment.pairings.iter().any(|p| {
+            let word = vocabulary.text(listed[usize::from(p.listed)].word);
+            matches!(
+                word,
+                "city" | "town" | "village" | "county" | "township" | "borough"
+            )
+        }));
         f.acronym = f32::from(name.acronym);
+        let mut telling = alignment.pairings.iter().filter(|p| {
+            !matches!(
+                vocabulary.word(listed[usize::from(p.listed)].word).class,
+                Some(WordClass::Generic | WordClass::Corporate | WordClass::Workplace)
+            )
+        });
+        if same.is_none()
+            && let (Some(only), None) = (telling.next(), telling.next())
+        {
+            let meant = vocabulary.text(listed[usize::from(only.listed)].word).len();
+            let letters = meant.min(usize::from(query.words[usize::from(only.query)].letters));
+            f.doubtful_typo = f32::from(match only.how {
+                WordAgreement::Typo => {
+                    f.settlement > 0.0 || only.quality < 0.85 || (letters < 7 && f.pairs <= 1.0)
+                }
+                WordAgreement::Cut | WordAgreement::Inflection => cut_owners.is_none(),
+                _ => false,
+            });
+        }
         let generic = alignment
             .pairings
             .iter()
             .filter(|p| {
-                matches!(
-                    vocabulary.word(listed[usize::from(p.listed)].word).class,
-                    Some(WordClass::Generic | WordClass::Workplace)
-                )
+                let word = vocabulary.word(listed[usize::from(p.listed)].word);
+                // A number alone tells nothing either.
+                (word.number && same.is_none())
+                    || matches!(
+                        word.class,
+                        Some(WordClass::Generic | WordClass::Corporate | WordClass::Workplace)
+                    )
             })
             .count();
-        f.agreed_generic = generic as f32;
-        f.turned_round = f32::from(breaks > 0 && generic > 0 && alignment.pairings.len() - generic <= 1);
+        f.agreed_generic = if same == Some(Sameness::Spacing) {
+            0.0
+        } else {
+            generic as f32
+        };
+        let class = |p: &Pairing| vocabulary.word(listed[usize::from(p.listed)].word).class;
+        let names_place = alignment
+            .pairings
+            .iter()
+            .any(|p| class(p) == Some(WordClass::Place));
+        let others = alignment.pairings.len() - generic;
+        f.turned_round = f32::from(breaks > 0 && generic > 0 && others <= if names_place { 1 } else { 2 });
+        f.agreed_sector = f32::from(
+            alignment
+                .pairings
+                .iter()
+                .any(|p| class(p) == Some(WordClass::Generic)),
+        );
         if let Some(owners) = cut_owners {
             f.cut = 1.0;
             f.cut_owners = owners as f32;
@@ -262,5 +348,20 @@ impl Features {
                 .is_some_and(|p| p.query == 0 && p.listed == 0),
         );
         f
+    }
+
+    fn written_together(&mut self, information: f32) {
+        *self = Self {
+            agreed: information,
+            agreed_most: information,
+            agreed_distinctive: information,
+            pairs: self.pairs.max(1.0),
+            joins: 1.0,
+            least_quality: 0.95,
+            head_share: 1.0,
+            query_words: self.query_words,
+            listed_words: self.listed_words,
+            ..Self::default()
+        };
     }
 }

@@ -12,9 +12,13 @@ use crate::names::{chain, covering, host, key};
 
 const NONE: u32 = u32::MAX;
 /// A word in more names of the list than this is common there: its names are found through its neighbours.
-pub(crate) const COMMON: usize = 256;
+pub(crate) const COMMON: usize = 128;
 /// Names that one pair of common words leads to.
 const MOST_PER_PAIR: usize = 300;
+/// A name must have so many letters before the field that it stood in can have cut it.
+pub(crate) const SHORTEST_CUT: usize = 20;
+/// An acronym of so many letters or fewer is shared by many.
+const SHORT_ACRONYM: usize = 4;
 /// The most content words of a listed name that are compared.
 pub(crate) const MOST_CONTENT: usize = 24;
 
@@ -26,8 +30,6 @@ pub(crate) struct NameWord {
     pub(crate) pair: u32,
     /// The pair takes the next content word with it.
     pub(crate) pair_takes_next: bool,
-    /// In which part of the name it stands.
-    pub(crate) part: u8,
     /// Its first letter, for initials.
     pub(crate) initial: u8,
 }
@@ -38,7 +40,6 @@ pub(crate) struct IndexedName {
     pub(crate) organization: u32,
     /// Which of the organization's names it is.
     pub(crate) place: u32,
-    pub(crate) kind: AliasKind,
     start: u32,
     count: u8,
     /// One bit for each class of legal form.
@@ -53,6 +54,8 @@ pub(crate) struct IndexedName {
     solid: (u32, u32),
     /// A few letters that many organizations may share.
     pub(crate) acronym: bool,
+    /// The same, and so short that it proves nothing alone.
+    pub(crate) short_acronym: bool,
 }
 
 /// The list, ready to be searched.
@@ -74,6 +77,8 @@ pub struct Index {
     /// The folded names one after another, and the names in their order.
     spaced: String,
     by_text: Vec<u32>,
+    /// Key of the first letters of a folded name -> the first such name in `by_text`.
+    by_beginning: FxHashMap<u64, u32>,
     /// The folded names without spaces and legal forms.
     solid: String,
     domains: FxHashMap<String, Vec<u32>>,
@@ -134,6 +139,7 @@ impl Index {
             next: Vec::new(),
             spaced: String::new(),
             by_text: Vec::new(),
+            by_beginning: FxHashMap::default(),
             solid: String::new(),
             domains: FxHashMap::default(),
         };
@@ -168,6 +174,11 @@ impl Index {
         index.by_text = (0..number(index.names.len())).collect();
         let mut order = std::mem::take(&mut index.by_text);
         order.sort_unstable_by(|&a, &b| index.spaced(a).cmp(index.spaced(b)).then(a.cmp(&b)));
+        for (at, &name) in order.iter().enumerate() {
+            if let Some(beginning) = index.spaced(name).get(..SHORTEST_CUT) {
+                index.by_beginning.entry(key(beginning)).or_insert(number(at));
+            }
+        }
         index.by_text = order;
         index
     }
@@ -215,7 +226,6 @@ impl Index {
                         word: listed,
                         pair,
                         pair_takes_next,
-                        part: word.part,
                         initial: text.as_bytes().first().copied().unwrap_or(0),
                     });
                 }
@@ -224,7 +234,6 @@ impl Index {
         self.names.push(IndexedName {
             organization,
             place,
-            kind,
             start: number(start),
             count: u8::try_from(self.words.len() - start).unwrap_or(u8::MAX),
             legal: parsed.legal_classes(),
@@ -232,7 +241,9 @@ impl Index {
             connectives,
             spaced: (spaced_start, number(self.spaced.len())),
             solid: (solid_start, number(self.solid.len())),
-            acronym: kind == AliasKind::Acronym || parsed.is_acronym(),
+            acronym: kind == AliasKind::Acronym || (place > 0 && parsed.is_acronym()),
+            short_acronym: parsed.letters <= SHORT_ACRONYM
+                && (kind == AliasKind::Acronym || (place > 0 && parsed.is_acronym())),
         });
         for sameness in Sameness::ALL {
             let key = parsed.keys.get(sameness);
@@ -339,15 +350,22 @@ impl Index {
         &names[..names.len().min(MOST_PER_PAIR)]
     }
 
-    /// The names that begin with a text.
+    /// The names that begin with a text of [`SHORTEST_CUT`] letters or more.
     pub(crate) fn names_beginning(&self, text: &str) -> &[u32] {
-        let from = self.by_text.partition_point(|&name| self.spaced(name) < text);
-        let count = self.by_text[from..]
+        let Some(&first) = text
+            .get(..SHORTEST_CUT)
+            .and_then(|beginning| self.by_beginning.get(&key(beginning)))
+        else {
+            return &[];
+        };
+        let rest = &self.by_text[first as usize..];
+        let from = rest.partition_point(|&name| self.spaced(name) < text);
+        let count = rest[from..]
             .iter()
             .take(16)
             .take_while(|&&name| self.spaced(name).starts_with(text))
             .count();
-        &self.by_text[from..from + count]
+        &rest[from..from + count]
     }
 
     /// The names that have this key.

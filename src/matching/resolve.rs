@@ -72,10 +72,20 @@ impl Resolver {
         if let Some(&at) = self.by_key.get(&word_key) {
             return self.words[at as usize];
         }
+        // Numbers are many and seldom listed: not worth keeping.
+        if text.bytes().all(|b| b.is_ascii_digit()) && index.vocabulary().find(word_key).is_none() {
+            return Resolved {
+                from: 0,
+                to: 0,
+                information: information(word_key),
+                known: names_with(word_key),
+                class: None,
+            };
+        }
         let from = self.alternatives.len();
         let vocabulary = index.vocabulary();
         let known = names_with(word_key);
-        let mut push = |all: &mut Vec<Alternative>, word: u32, quality: f32, how, pair| {
+        let push = |all: &mut Vec<Alternative>, word: u32, quality: f32, how, pair| {
             if !all[from..].iter().any(|a| a.word == word && a.pair == pair) {
                 all.push(Alternative {
                     word,

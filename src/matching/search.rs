@@ -3,8 +3,7 @@
 use super::align::{Alignment, Prepared};
 use super::candidates::{Candidate, Finder};
 use super::decide::{Agreement, Case, Decision, NameCase};
-use super::evidence::{Evidence, Finding};
-use super::explanation::{ExplainedCandidate, ExplainedWord, Explanation, WordRole};
+use super::explanation::{ExplainedCandidate, ExplainedWord, Explanation};
 use super::features::Features;
 use super::index::Index;
 use super::keys::{Parsed, Role, Sameness};
@@ -12,20 +11,19 @@ use super::model::{Fuzzy, Match, Options, Query, Strength, Unscreened};
 use super::resolve::Resolver;
 use super::score::log_odds;
 use crate::country::Country;
-use crate::dataset::model::AliasKind;
-use crate::names::{Lexicon, WordClass, host, registrable, shared_host};
+use crate::names::{Lexicon, host, information, names_with, registrable, shared_host};
 
 /// What a thread needs to search; results do not depend on what was searched before.
 pub struct Searcher<'i> {
-    index: &'i Index,
+    pub(crate) index: &'i Index,
     options: Options,
-    parsed: Parsed,
-    prepared: Prepared,
-    resolver: Resolver,
+    pub(crate) parsed: Parsed,
+    pub(crate) prepared: Prepared,
+    pub(crate) resolver: Resolver,
     finder: Finder,
     alignment: Alignment,
     pub(crate) scored: Vec<Scored>,
-    found: Vec<Found>,
+    pub(crate) found: Vec<Found>,
 }
 
 /// A listed name compared with the query.
@@ -38,12 +36,14 @@ pub(crate) struct Scored {
 }
 
 #[derive(Clone, Copy)]
-struct Found {
-    organization: u32,
+pub(crate) struct Found {
+    pub(crate) organization: u32,
     /// Which of the scored names; none where only the domain agrees.
-    scored: Option<usize>,
-    case: Case,
-    decision: Decision,
+    pub(crate) scored: Option<usize>,
+    pub(crate) case: Case,
+    pub(crate) decision: Decision,
+    /// The odds of all other organizations together.
+    other_odds: f64,
 }
 
 impl Found {
@@ -58,7 +58,15 @@ impl Found {
             scored,
             case,
             decision: case.decide(0.0),
+            other_odds: 0.0,
         }
+    }
+}
+
+impl Found {
+    /// The strength, were the case another.
+    pub(crate) fn decide_as(&self, case: &Case) -> Option<Strength> {
+        case.decide(self.other_odds).strength
     }
 }
 
@@ -117,7 +125,14 @@ impl<'i> Searcher<'i> {
             let indexed = self.index.name(candidate.name);
             self.alignment
                 .align(&self.prepared, &self.parsed, &self.resolver, self.index, indexed);
+            if candidate.sameness.is_none()
+                && candidate.cut.is_none()
+                && self.alignment.is_hopeless(&self.prepared, indexed)
+            {
+                continue;
+            }
             let features = Features::of(
+                candidate.sameness,
                 &self.prepared,
                 &self.alignment,
                 self.index,
@@ -181,7 +196,8 @@ impl<'i> Searcher<'i> {
             all_odds += decision.odds;
         }
         for found in &mut self.found {
-            found.decision = found.case.decide(all_odds - found.decision.odds);
+            found.other_odds = (all_odds - found.decision.odds).max(0.0);
+            found.decision = found.case.decide(found.other_odds);
         }
         self.found.sort_by(|a, b| {
             let (a, b) = (a, b);
@@ -191,21 +207,12 @@ impl<'i> Searcher<'i> {
                 .then(b.decision.score.total_cmp(&a.decision.score))
                 .then(a.organization.cmp(&b.organization))
         });
-        let given = host.as_deref().zip(owners.map(|(domain, _)| domain));
-        let is_address = query.domain.is_some_and(|domain| domain.contains('@'));
         Ok(self
             .found
             .iter()
             .filter(|f| f.decision.strength >= Some(self.options.min_strength))
             .take(self.options.limit)
-            .map(|found| {
-                self.matched(
-                    found,
-                    query,
-                    given.filter(|_| owner_list.contains(&found.organization)),
-                    is_address,
-                )
-            })
+            .map(|found| self.matched(found, query))
             .collect())
     }
 
@@ -215,12 +222,20 @@ impl<'i> Searcher<'i> {
         let country = match (query.country, organization.country) {
             (Some(given), Some(listed)) if given == listed => Agreement::Agrees,
             // "Example Deutschland GmbH" in Germany is the German company of the listed one.
-            (Some(given), Some(_)) if self.names_country(given) => Agreement::Unknown,
+            (Some(given), Some(_)) if self.names_country(given, found) => Agreement::Unknown,
             (Some(_), Some(_)) => Agreement::Differs,
             _ => Agreement::Unknown,
         };
         let domain = match host {
             _ if owners.contains(&found.organization) => Agreement::Agrees,
+            // An acronym with a domain that nobody lists is somebody else's.
+            Some(_)
+                if found
+                    .scored
+                    .is_some_and(|at| self.index.name(self.scored[at].candidate.name).short_acronym) =>
+            {
+                Agreement::Differs
+            }
             Some(host) if !organization.domains.is_empty() && !self.names_host(host) => Agreement::Differs,
             _ => Agreement::Unknown,
         };
@@ -231,7 +246,7 @@ impl<'i> Searcher<'i> {
                     log_odds: scored.log_odds,
                     features: scored.features,
                     sameness: scored.candidate.sameness,
-                    acronym: self.index.name(scored.candidate.name).kind == AliasKind::Acronym,
+                    acronym: self.index.name(scored.candidate.name).short_acronym,
                 }
             }),
             country,
@@ -239,11 +254,20 @@ impl<'i> Searcher<'i> {
         }
     }
 
-    /// Whether a word of the name is the country given.
-    fn names_country(&self, country: Country) -> bool {
-        self.prepared.words.iter().any(|word| {
-            word.resolved.class == Some(WordClass::Place)
-                && Country::parse(self.parsed.folded.text(&self.parsed.words()[word.at])) == Ok(country)
+    /// Whether a word of the name, which the listed one does not have, is the country given.
+    fn names_country(&self, country: Country, found: &Found) -> bool {
+        // Asked only where it can matter.
+        let Some(at) = found.scored.filter(|&at| self.scored[at].log_odds > -1.0) else {
+            return false;
+        };
+        let listed = self.index.spaced(self.scored[at].candidate.name);
+        let words = self.parsed.words();
+        (0..words.len()).any(|first| {
+            let last = (first + 1).min(words.len() - 1);
+            let one = self.parsed.folded.text(&words[first]);
+            !listed.split(' ').any(|word| word == one)
+                && (Country::parse(one) == Ok(country)
+                    || Country::parse(self.parsed.folded.joined(&words[first], &words[last])) == Ok(country))
         })
     }
 
@@ -258,64 +282,15 @@ impl<'i> Searcher<'i> {
         label.len() >= 5 && self.prepared.solid.starts_with(&label)
     }
 
-    fn matched(
-        &self,
-        found: &Found,
-        query: &Query<'_>,
-        domain: Option<(&str, &str)>,
-        is_address: bool,
-    ) -> Match {
-        let organization = &self.index.organizations()[found.organization as usize];
-        let mut evidence = Vec::new();
-        let mut add = |finding, decisive| evidence.push(Evidence { finding, decisive });
-        let scored = found.scored.map(|at| &self.scored[at]);
-        if let Some(sameness) = scored.and_then(|s| s.candidate.sameness) {
-            let listed = self
-                .index
-                .written(scored.map_or(0, |s| s.candidate.name))
-                .to_owned();
-            add(
-                match sameness {
-                    Sameness::Written => Finding::NameAsWritten { listed },
-                    Sameness::Normalized => Finding::NameNormalized { listed },
-                    Sameness::Core => {
-                        let mut other = Parsed::default();
-                        other.parse(&listed);
-                        Finding::LegalFormDiffers {
-                            given: self.parsed.legal_text(),
-                            listed: other.legal_text(),
-                        }
-                    }
-                    Sameness::Spacing => Finding::SpacingDiffers,
-                    Sameness::Order => Finding::WordOrderDiffers,
-                },
-                domain.is_none(),
-            );
-        }
-        if let Some((given, listed)) = domain {
-            let (given, listed) = (given.to_owned(), listed.to_owned());
-            add(
-                if is_address {
-                    Finding::EmailDomain { given, listed }
-                } else {
-                    Finding::DomainEqual { given, listed }
-                },
-                true,
-            );
-        }
-        match (query.country, organization.country) {
-            (Some(given), Some(listed)) if given == listed => {
-                add(Finding::CountryAgrees { country: given }, false)
-            }
-            (Some(given), Some(listed)) => add(Finding::CountryDiffers { given, listed }, false),
-            _ => {}
-        }
+    fn matched(&self, found: &Found, query: &Query<'_>) -> Match {
         Match {
             organization: found.organization as usize,
-            name: scored.map(|s| self.index.name(s.candidate.name).place as usize),
+            name: found
+                .scored
+                .map(|at| self.index.name(self.scored[at].candidate.name).place as usize),
             score: found.decision.score,
             strength: found.decision.strength.unwrap_or(Strength::Possible),
-            evidence,
+            evidence: self.evidence(found, query),
         }
     }
 
@@ -335,46 +310,60 @@ impl<'i> Searcher<'i> {
     }
 
     pub(crate) fn explain(&mut self, query: &Query<'_>) -> Explanation {
-        let result = self.search(query);
+        let unscreened = self.search(query).err();
+        let most = information(0);
         let words = self
             .parsed
             .words_and_roles()
-            .map(|(word, role)| ExplainedWord {
+            .enumerate()
+            .map(|(at, (word, role))| ExplainedWord {
                 word: self.parsed.folded.text(word).to_owned(),
-                weight: if role == Role::Content { 1.0 } else { 0.0 },
-                role: if role == Role::Content {
-                    WordRole::Content
+                weight: if role == Role::Content {
+                    f64::from((information(word.key) / most).clamp(0.0, 1.0))
                 } else {
-                    WordRole::LegalForm
+                    0.0
                 },
-                known_names: 0,
+                role: self.role_of(at),
+                #[allow(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "a few thousand"
+                )]
+                known_names: names_with(word.key).round() as u32,
             })
             .collect();
-        let (matches, unscreened) = match result {
-            Ok(matches) => (matches, None),
-            Err(reason) => (Vec::new(), Some(reason)),
-        };
-        let margin = match matches.as_slice() {
-            [first, second, ..] => Some(first.score - second.score),
+        let margin = match self.found.as_slice() {
+            [first, second, ..] => Some(first.decision.score - second.decision.score),
             _ => None,
+        };
+        let nearest = if unscreened.is_some() {
+            &[][..]
+        } else {
+            &self.found[..]
         };
         Explanation {
             folded: self.parsed.folded.to_spaced(),
             words,
             host: query.domain.and_then(host),
             unscreened,
-            candidates: matches
-                .into_iter()
+            candidates: nearest
+                .iter()
+                .take(self.options.limit)
                 .map(|found| {
-                    let organization = &self.index.organizations()[found.organization];
+                    let organization = &self.index.organizations()[found.organization as usize];
                     ExplainedCandidate {
-                        organization: found.organization,
+                        organization: found.organization as usize,
                         id: organization.id.clone(),
-                        name: found.name.map(|at| organization.names[at].name.clone()),
-                        score: found.score,
-                        strength: Some(found.strength),
-                        evidence: found.evidence,
-                        held_back: Vec::new(),
+                        name: found
+                            .scored
+                            .map(|at| self.index.written(self.scored[at].candidate.name).to_owned()),
+                        score: found.decision.score,
+                        strength: found
+                            .decision
+                            .strength
+                            .filter(|s| *s >= self.options.min_strength),
+                        evidence: self.evidence(found, query),
+                        held_back: self.held_back(&found.decision),
                     }
                 })
                 .collect(),

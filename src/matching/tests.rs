@@ -25,7 +25,7 @@ fn organization(
     }
 }
 
-fn list() -> Index {
+pub(super) fn list() -> Index {
     use AliasKind::{Acronym, Name};
     Index::new(vec![
         organization(
@@ -47,6 +47,12 @@ fn list() -> Index {
             &[("Health Service Executive", Name), ("HSE", Acronym)],
             &["hse.ie"],
             "IE",
+        ),
+        organization(
+            "heidelberger",
+            &[("Heidelberger Druckmaschinen", Name)],
+            &[],
+            "DE",
         ),
     ])
 }
@@ -124,4 +130,223 @@ fn junk_is_unscreened() {
         };
         assert_eq!(searcher.search(&query), Err(reason), "{name:?}");
     }
+}
+
+/// Names that tempt a careless matcher.
+pub(super) fn traps() -> Index {
+    use AliasKind::{Acronym, Name};
+    let plain = |id: &str, name: &str| organization(id, &[(name, Name)], &[], "US");
+    Index::new(vec![
+        organization(
+            "coop",
+            &[("Mr. Cooper Group", Name), ("COOP", Acronym)],
+            &[],
+            "US",
+        ),
+        organization(
+            "amba",
+            &[("American Malting Barley Association", Name), ("AMBA", Acronym)],
+            &[],
+            "US",
+        ),
+        plain("11420", "11420 CORP."),
+        plain("abc", "A-B-C Company"),
+        plain("emma", "EMMA LLC"),
+        plain("afox", "American Futures and Options Exchange"),
+        organization("meiji", &[("Meiji University", Name)], &[], "JP"),
+        plain("depaul", "DePaul University"),
+        plain("western", "Western Connecticut State University"),
+        plain("fund-iv", "Horizon Growth Fund IV"),
+        organization("york", &[("University of York", Name)], &[], "GB"),
+        organization("merck", &[("Merck", Name)], &[], "US"),
+        organization("astra", &[("Astra International", Name)], &[], "ID"),
+        organization("gazprom", &[("Gazprom Neft", Name)], &[], "RU"),
+        organization("latvijas", &[("Latvijas Mobilais Telefons", Name)], &[], "LV"),
+        organization("maxima", &[("Maxima", Name)], &[], "LT"),
+        plain("penn", "University of Pennsylvania"),
+        plain("health", "Department of Health"),
+        plain("national", "National Bank"),
+    ])
+}
+
+fn trap(name: &str) -> Option<(String, Strength)> {
+    let index = traps();
+    let query = Query {
+        name,
+        ..Query::default()
+    };
+    let matches = index.searcher(Options::default()).search(&query).ok()?;
+    let first = matches.first()?;
+    Some((
+        index.organizations()[first.organization].id.clone(),
+        first.strength,
+    ))
+}
+
+#[test]
+fn named_traps() {
+    // Not strong, whatever is near.
+    for name in [
+        "Coop",
+        "Cooper Tire",
+        "Amba",
+        "11421 CORP.",
+        "11420 Main Street Holdings",
+        "emma daniels",
+        "america",
+        "Meijo University",
+        "DePauw University",
+        "Eastern Connecticut State University",
+        "Horizon Growth Fund V",
+        "York University",
+        "MERC",
+        "Indiana University of Pennsylvania",
+        "Department of Health",
+        "National Bank",
+        "A Company",
+    ] {
+        let found = trap(name);
+        assert!(
+            found
+                .as_ref()
+                .is_none_or(|(_, strength)| *strength == Strength::Possible),
+            "{name}: {found:?}"
+        );
+    }
+    // Found all the same.
+    for (name, id) in [
+        ("PT Astra International Tbk", "astra"),
+        ("OOO Gazprom Neft", "gazprom"),
+        ("SIA Latvijas Mobilais Telefons", "latvijas"),
+        ("UAB Maxima", "maxima"),
+        ("11420 Corporation", "11420"),
+        ("ABC Company", "abc"),
+        ("Emma", "emma"),
+        ("Pennsylvania, University of", "penn"),
+    ] {
+        let found = trap(name);
+        assert!(
+            found
+                .as_ref()
+                .is_some_and(|(found, strength)| found == id && *strength >= Strength::Strong),
+            "{name}: {found:?}"
+        );
+    }
+    assert_eq!(trap("York University").map(|(id, _)| id).as_deref(), Some("york"));
+}
+
+#[test]
+fn the_closer_the_name_the_higher_the_score() {
+    let index = list();
+    let scores: Vec<f64> = [
+        "Heidelberger Druckmaschinen",
+        "HEIDELBERGER DRUCKMASCHINEN",
+        "Heidelberger Druckmaschinen AG",
+        "HeidelbergerDruckmaschinen",
+        "Druckmaschinen Heidelberger",
+        "Heidelberger Druckmachinen",
+    ]
+    .iter()
+    .map(|name| {
+        let query = Query {
+            name,
+            ..Query::default()
+        };
+        let matches = index.searcher(Options::default()).search(&query).unwrap();
+        matches.first().unwrap_or_else(|| panic!("{name}")).score
+    })
+    .collect();
+    assert!(scores.windows(2).all(|two| two[0] > two[1]), "{scores:?}");
+}
+
+#[test]
+fn without_the_decisive_evidence_a_match_falls() {
+    let index = list();
+    let top = |name: &str, country: &str, domain: &str| {
+        let query = Query {
+            name,
+            country: Country::parse(country).ok(),
+            domain: Some(domain).filter(|d| !d.is_empty()),
+        };
+        index
+            .searcher(Options::default())
+            .search(&query)
+            .ok()
+            .and_then(|matches| matches.into_iter().next())
+    };
+    let decisive = |found: &Match| -> Vec<Finding> {
+        found
+            .evidence
+            .iter()
+            .filter(|e| e.decisive)
+            .map(|e| e.finding.clone())
+            .collect()
+    };
+    let with = top("HSE", "IE", "").unwrap();
+    assert!(decisive(&with).contains(&Finding::CountryAgrees {
+        country: Country::parse("IE").unwrap()
+    }));
+    assert!(top("HSE", "", "").is_none_or(|found| found.strength < with.strength));
+
+    let with = top("Front desk", "", "desk@mail.ba.com").unwrap();
+    assert!(
+        decisive(&with)
+            .iter()
+            .any(|f| matches!(f, Finding::EmailDomain { .. }))
+    );
+    assert!(top("Front desk", "", "").is_none());
+
+    let with = top("Michgan State University", "", "").unwrap();
+    let words: Vec<String> = decisive(&with)
+        .into_iter()
+        .filter_map(|finding| match finding {
+            Finding::WordsAgree { given, .. } => Some(given),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(words, ["michgan"]);
+    assert!(top("State University", "", "").is_none_or(|found| found.strength < with.strength));
+}
+
+#[test]
+fn a_non_hit_says_what_held_it_back() {
+    let index = list();
+    let query = Query {
+        name: "Michigan Technological University",
+        ..Query::default()
+    };
+    let explanation = index.explain(&query, Options::default());
+    assert!(
+        explanation
+            .words
+            .iter()
+            .any(|word| word.word == "michigan" && word.weight > 0.3)
+    );
+    assert!(
+        explanation
+            .candidates
+            .iter()
+            .all(|c| c.strength.is_none() && !c.held_back.is_empty())
+    );
+    let json = serde_json::to_value(&explanation).unwrap();
+    assert!(json["candidates"].is_array());
+}
+
+#[test]
+fn without_fuzzy_matching_only_the_same_names_match() {
+    let index = list();
+    let options = Options {
+        fuzzy: Fuzzy::Off,
+        ..Options::default()
+    };
+    let mut searcher = index.searcher(options);
+    let mut hits = |name: &str| {
+        let query = Query {
+            name,
+            ..Query::default()
+        };
+        searcher.search(&query).unwrap().len()
+    };
+    assert_eq!(hits("BRITISH AIRWAYS PLC"), 1);
+    assert_eq!(hits("Britsh Airways"), 0);
 }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::typo::{may_be_misspelt, neighbourhood};
-use crate::names::{Lexicon, WordClass, information, names_with};
+use crate::names::{Lexicon, WordClass, information};
 
 /// No word.
 pub(crate) const NO_WORD: u32 = u32::MAX;
@@ -11,13 +11,10 @@ pub(crate) const NO_WORD: u32 = u32::MAX;
 /// A word of the list.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ListedWord {
-    pub(crate) key: u64,
     start: u32,
     length: u8,
     /// How much it tells, in natural logarithms.
     pub(crate) information: f32,
-    /// In how many register names it stands.
-    pub(crate) known: f32,
     pub(crate) class: Option<WordClass>,
     /// It has digits, or is a Roman numeral.
     pub(crate) number: bool,
@@ -53,11 +50,9 @@ impl Vocabulary {
         }
         let word = u32::try_from(self.words.len()).unwrap_or(NO_WORD);
         self.words.push(ListedWord {
-            key,
             start: u32::try_from(self.text.len()).unwrap_or(0),
             length: u8::try_from(text.len()).unwrap_or(u8::MAX),
             information: information(key),
-            known: names_with(key),
             class: Lexicon::shared().class(key),
             number: is_number(text),
         });

@@ -31,6 +31,8 @@ pub(crate) struct Word {
     pub(crate) capitals: bool,
     /// Joined from single letters: `U.S.`, `S A`.
     pub(crate) initials: bool,
+    /// Stands in brackets or behind a spaced dash.
+    pub(crate) aside: bool,
     /// Stands right behind a slash: `/DE/`, `/MN`.
     pub(crate) slashed: bool,
 }
@@ -52,6 +54,7 @@ struct Writer<'a> {
     upper: u16,
     lower: u16,
     slash_before: bool,
+    aside: bool,
 }
 
 impl Folded {
@@ -93,6 +96,7 @@ impl Folded {
             upper: 0,
             lower: 0,
             slash_before: false,
+            aside: false,
         };
         for c in name.chars() {
             if writer.out.words.len() >= MOST_WORDS {
@@ -104,7 +108,7 @@ impl Folded {
         self.join_initials();
     }
 
-    /// Single letters in a row, in one part, become one word.
+    /// Single letters in a row become one word.
     fn join_initials(&mut self) {
         let mut kept = 0;
         let mut at = 0;
@@ -114,7 +118,6 @@ impl Folded {
             while last + 1 < self.words.len()
                 && self.is_letter(&self.words[last])
                 && self.is_letter(&self.words[last + 1])
-                && self.words[last].part == self.words[last + 1].part
             {
                 last += 1;
             }
@@ -144,7 +147,7 @@ impl Writer<'_> {
         } else if script::is_invisible(c) {
         } else {
             match c {
-                '’' | '‘' | 'ʼ' | '´' | '′' | 'ʻ' | '＇' | '‛' => {}
+                _ if is_apostrophe(c) => {}
                 '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' => self.dash(),
                 '＆' => self.and(),
                 '、' | '，' | '；' | '：' | '（' | '）' | '【' | '】' | '「' | '」' | '|' | '・' | '·'
@@ -181,12 +184,14 @@ impl Writer<'_> {
             ',' | ';' | ':' | '(' | ')' | '[' | ']' | '|' | '{' | '}' => {
                 self.end_word();
                 self.end_part();
+                self.aside = matches!(c, '(' | '[' | '|' | '{');
             }
             ' ' | '\t' | '\n' | '\r' => {
                 self.end_word();
                 self.slash_before = false;
                 if self.dash_pending {
                     self.end_part();
+                    self.aside = true;
                 }
                 self.space_before = true;
             }
@@ -206,7 +211,7 @@ impl Writer<'_> {
                 visible = true;
                 return;
             }
-            if script::is_dropped_mark(piece) || script::is_invisible(piece) {
+            if script::is_dropped_mark(piece) || script::is_invisible(piece) || is_apostrophe(piece) {
                 visible = true;
                 return;
             }
@@ -296,6 +301,7 @@ impl Writer<'_> {
             part: self.part,
             capitals: self.upper >= 2 && self.lower == 0,
             initials: false,
+            aside: self.aside && self.part > 0,
             slashed: std::mem::take(&mut self.slash_before),
         });
         self.start = end;
@@ -306,6 +312,11 @@ impl Writer<'_> {
         self.dash_pending = false;
         self.space_before = true;
     }
+}
+
+/// Apostrophes join what stands on both sides: "Children’s" is one word.
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '’' | '‘' | 'ʼ' | '´' | '′' | 'ʻ' | '＇' | '‛')
 }
 
 /// A name in folded form: its words, joined by single spaces.

@@ -70,6 +70,8 @@ pub(crate) enum WordClass {
     Connective,
     /// Words that many organizations have somewhere in their name.
     Generic,
+    /// Words that companies add to a name and leave away again: group, holdings, services.
+    Corporate,
     /// Words of departments, sites and addresses, which say where in an organization somebody works.
     Workplace,
     /// Words of countries, states, large cities and directions.
@@ -171,6 +173,7 @@ impl Lexicon {
             let class = match class {
                 "connective" => WordClass::Connective,
                 "generic" => WordClass::Generic,
+                "corporate" => WordClass::Corporate,
                 "place" => WordClass::Place,
                 "separator" => WordClass::Separator,
                 _ => WordClass::Workplace,
@@ -364,6 +367,68 @@ mod tests {
             ("11420 CORP.", "11420"),
         ] {
             assert_eq!(core(name), expected, "{name}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tables {
+    use std::collections::HashSet;
+
+    use super::super::fold::fold;
+    use super::*;
+
+    #[test]
+    fn legal_forms_are_sound() {
+        let mut seen = HashSet::new();
+        for row in rows(LEGAL_FORMS).skip(1) {
+            let cells: Vec<&str> = row.split(',').collect();
+            assert_eq!(cells.len(), 4, "{row}");
+            assert!(LegalClass::from_word(cells[1]).is_some(), "{row}");
+            assert!(["front", "back", "both"].contains(&cells[2]), "{row}");
+            assert!(cells[3].split(' ').all(|code| code.len() == 2), "{row}");
+            let folded = fold(cells[0]);
+            assert!(
+                !folded.is_empty() && folded.split(' ').count() <= LONGEST_LEGAL_FORM,
+                "{row}"
+            );
+            assert!(seen.insert((cells[0], cells[2])), "{row} twice");
+        }
+    }
+
+    #[test]
+    fn words_are_folded_and_have_one_class() {
+        let mut seen = HashSet::new();
+        for row in rows(WORDS).skip(1) {
+            let (word, class) = row.split_once(',').unwrap();
+            assert_eq!(fold(word), word);
+            assert!(seen.insert(word), "{word} twice");
+            let known = [
+                "connective",
+                "generic",
+                "corporate",
+                "workplace",
+                "place",
+                "separator",
+            ];
+            assert!(known.contains(&class), "{row}");
+        }
+    }
+
+    #[test]
+    fn families_are_folded_and_without_repetition() {
+        for row in rows(FAMILIES).skip(1) {
+            let cells: Vec<&str> = row.split(',').collect();
+            assert_eq!(cells.len(), 4, "{row}");
+            let mut seen = HashSet::new();
+            for word in cells
+                .iter()
+                .flat_map(|cell| cell.split(' '))
+                .filter(|w| !w.is_empty())
+            {
+                assert_eq!(fold(word), word, "{row}");
+                assert!(seen.insert(word), "{word} twice in {row}");
+            }
         }
     }
 }

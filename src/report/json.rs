@@ -30,16 +30,15 @@ impl Lines {
         Ok(Self { tail })
     }
 
-    /// The line of a finding.
+    /// Adds the line of a finding to a text of lines.
     ///
     /// # Errors
     /// None in practice: the model holds nothing that JSON cannot.
-    pub fn line(&self, finding: &Finding) -> serde_json::Result<Vec<u8>> {
-        let mut line = Vec::with_capacity(256 + self.tail.len());
-        serde_json::to_writer(&mut line, finding)?;
+    pub fn add(&self, finding: &Finding, lines: &mut Vec<u8>) -> serde_json::Result<()> {
+        serde_json::to_writer(&mut *lines, finding)?;
         // The list is the same on every line: it is appended as text in the place of the closing brace.
-        line.pop();
-        line.extend_from_slice(&self.tail);
-        Ok(line)
+        lines.pop();
+        lines.extend_from_slice(&self.tail);
+        Ok(())
     }
 }

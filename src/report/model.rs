@@ -240,6 +240,17 @@ impl Counts {
         } += 1;
     }
 
+    /// Counts what another part of the run counted.
+    pub fn add_all(&mut self, other: &Self) {
+        self.affected += other.affected;
+        self.reported += other.reported;
+        self.via_vendor += other.via_vendor;
+        self.possible += other.possible;
+        self.accepted += other.accepted;
+        self.no_record += other.no_record;
+        self.unscreened += other.unscreened;
+    }
+
     /// The count of one verdict.
     #[must_use]
     pub fn of(&self, verdict: Verdict) -> u64 {

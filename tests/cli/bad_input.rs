@@ -61,9 +61,70 @@ fn a_binary_file() {
 }
 
 #[test]
-fn invalid_utf_8() {
-    let ran = check_file("a.csv", b"name,country\nBoots,GB\nZ\xfcrich,CH\n");
-    refused(&ran, 2, &["a.csv", "3", "UTF-8"]);
+fn what_is_neither_utf_8_nor_windows_1252() {
+    let ran = check_file("a.csv", b"name,country\nBoots,GB\n\x93\x8c\x8b\x9e\x81\x40,JP\n");
+    refused(&ran, 2, &["a.csv", "row 3", "UTF-8"]);
+}
+
+#[test]
+fn damaged_and_encrypted_workbooks_and_other_archives() {
+    let whole = std::fs::read("fixtures/suppliers.xlsx").unwrap();
+    refused(
+        &check_file("a.xlsx", &whole[..whole.len() / 2]),
+        2,
+        &["a.xlsx", "damaged", "save"],
+    );
+    refused(
+        &check_file("a.zip", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+        2,
+        &["a.zip", "ZIP archive"],
+    );
+    refused(
+        &check_file("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+        2,
+        &["a.doc", "damaged"],
+    );
+}
+
+#[test]
+fn a_sheet_that_is_not_there_or_has_no_header() {
+    let check = |sheet: &str| {
+        run(&[
+            "check",
+            "--offline",
+            "--input",
+            "fixtures/suppliers.xlsx",
+            "--sheet",
+            sheet,
+        ])
+    };
+    refused(
+        &check("Suplliers"),
+        2,
+        &[
+            "no sheet \"Suplliers\"",
+            "did you mean \"Suppliers\"?",
+            "\"Archive\"",
+        ],
+    );
+    refused(&check("Read me"), 2, &["Read me", "no column for the name"]);
+    refused(
+        &run(&[
+            "check",
+            "--offline",
+            "--input",
+            "fixtures/suppliers.csv",
+            "--sheet",
+            "1",
+        ]),
+        2,
+        &["--sheet", "no input is a workbook"],
+    );
+    refused(
+        &run(&["check", "Boots", "--sheet", "1"]),
+        2,
+        &["--sheet", "--input"],
+    );
 }
 
 #[test]

@@ -203,3 +203,49 @@ fn a_long_report_is_a_small_page() {
     );
     assert!(ran.out.len() < 3_000_000, "{} bytes", ran.out.len());
 }
+
+#[test]
+fn csv_gives_the_users_own_columns_back() {
+    let folder = folder();
+    let own = "Colour,Supplier,Payroll provider\nred,\"Boots, UK\",\n=1+1,Nobody Known Ltd,Zellis\n";
+    let path = file(folder.path(), "own.csv", own);
+    let csv = |more: &[&str]| {
+        let args = [
+            &[
+                "check",
+                "--offline",
+                "--format",
+                "csv",
+                "--input",
+                path.to_str().unwrap(),
+            ],
+            more,
+        ]
+        .concat();
+        let out = run(&args).out;
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_reader(out.as_bytes());
+        reader.records().map(Result::unwrap).collect::<Vec<_>>()
+    };
+    let rows = csv(&[]);
+    assert_eq!(rows.len(), 3);
+    let cells = |row: usize| rows[row].iter().take(4).collect::<Vec<_>>();
+    assert_eq!(cells(0), ["Colour", "Supplier", "Payroll provider", "verdict"]);
+    assert_eq!(cells(1), ["red", "Boots, UK", "", "affected"]);
+    assert_eq!(cells(2), ["'=1+1", "Nobody Known Ltd", "Zellis", "via-vendor"]);
+    assert_eq!(&csv(&["--raw-cells"])[2][0], "=1+1");
+    let sheet = run(&[
+        "check",
+        "--offline",
+        "--format",
+        "csv",
+        "--input",
+        "fixtures/suppliers.xlsx",
+    ])
+    .out;
+    assert!(
+        sheet.lines().count() > 2 && !sheet.starts_with("key,name,domain"),
+        "{sheet}"
+    );
+}

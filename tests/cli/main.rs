@@ -6,6 +6,7 @@ mod bad_input;
 mod check;
 mod exit_codes;
 mod formats;
+mod inputs;
 mod list;
 mod readme;
 

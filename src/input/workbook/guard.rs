@@ -1,0 +1,227 @@
+//! What is checked of a workbook before a library parses it: that it is one, is not encrypted, and neither unpacks nor
+//! unfolds to more than there is room for.
+
+use std::io::{self, BufReader, Cursor, Read};
+
+use quick_xml::events::Event;
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::Trouble;
+use crate::input::error::Excess;
+use crate::input::limits::Limits;
+
+/// How the container of older Office files begins.
+pub(super) const COMPOUND_FILE: &[u8] = b"\xd0\xcf\x11\xe0";
+
+const AS_XLSX: &str = "save it as an Excel workbook (XLSX) and give that";
+const NO_SHEET: &str = "give a spreadsheet (XLSX, XLS, ODS), or a CSV, JSON or text file";
+
+/// Files in an archive; workbooks have a few dozen.
+const FILES: usize = 10_000;
+
+/// Which kind of workbook it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Xlsx,
+    Xls,
+    Ods,
+}
+
+/// Finds the kind and refuses what cannot be read.
+pub(super) fn examine(bytes: &[u8], limits: &Limits) -> Result<Kind, Trouble> {
+    if bytes.starts_with(COMPOUND_FILE) {
+        compound_file(bytes, limits).map(|()| Kind::Xls)
+    } else {
+        archive(bytes, limits)
+    }
+}
+
+fn archive(bytes: &[u8], limits: &Limits) -> Result<Kind, Trouble> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(Trouble::corrupt)?;
+    let too_much = || Trouble::Excess(Excess::UnpackedBytes(limits.unpacked_bytes));
+    if archive.len() > FILES {
+        return Err(too_much());
+    }
+    let has = |names: &[&str]| {
+        archive
+            .file_names()
+            .filter_map(Result::ok)
+            .any(|name| names.iter().any(|wanted| name.eq_ignore_ascii_case(wanted)))
+    };
+    let kind = if has(&["xl/workbook.xml", "xl\\workbook.xml"]) {
+        Kind::Xlsx
+    } else if has(&["xl/workbook.bin"]) {
+        return Err(Trouble::Other {
+            what: "a binary Excel workbook (XLSB)",
+            remedy: AS_XLSX,
+        });
+    } else if has(&["mimetype"]) && has(&["content.xml"]) {
+        Kind::Ods
+    } else {
+        return Err(Trouble::Other {
+            what: "a ZIP archive without a spreadsheet in it",
+            remedy: "unpack it first, or give a spreadsheet (XLSX, XLS, ODS)",
+        });
+    };
+    // First what the archive says of itself, then what is really in it: the one costs nothing, the other cannot lie.
+    let mut declared = 0_u64;
+    for at in 0..archive.len() {
+        let file = match archive.by_index_raw(at) {
+            Err(ZipError::Io(error)) => return Err(Trouble::corrupt(error)),
+            other => other.map_err(Trouble::corrupt)?,
+        };
+        if file.encrypted() {
+            return Err(Trouble::Encrypted);
+        }
+        declared = declared.saturating_add(file.size());
+    }
+    if declared > limits.unpacked_bytes {
+        return Err(too_much());
+    }
+    let mut left = limits.unpacked_bytes;
+    for at in 0..archive.len() {
+        shared_strings(archive.by_index(at).map_err(Trouble::corrupt)?)?;
+        let file = archive.by_index(at).map_err(Trouble::corrupt)?;
+        // Beyond what a file says of itself it is not read: that is an error anyway.
+        let count = io::copy(&mut file.take(left + 1), &mut io::sink())?;
+        left = left.checked_sub(count).ok_or_else(too_much)?;
+    }
+    Ok(kind)
+}
+
+/// The library makes room for as many shared texts as the part with them says it has; it cannot have more than bytes.
+fn shared_strings(file: zip::read::ZipFile<'_, Cursor<&[u8]>>) -> Result<(), Trouble> {
+    let name = file.name().map_err(Trouble::corrupt)?.to_ascii_lowercase();
+    if !name.ends_with("sharedstrings.xml") {
+        return Ok(());
+    }
+    let bytes = file.size();
+    let mut reader = quick_xml::Reader::from_reader(BufReader::new(file));
+    let mut buffer = Vec::new();
+    loop {
+        match reader.read_event_into(&mut buffer).map_err(Trouble::corrupt)? {
+            Event::Start(element) | Event::Empty(element) if element.local_name().as_ref() == "sst" => {
+                let count = element
+                    .try_get_attribute("uniqueCount")
+                    .map_err(Trouble::corrupt)?;
+                let count = count.map_or(0.0, |count| count.value.parse::<f64>().unwrap_or(0.0));
+                return match count <= bytes as f64 {
+                    true => Ok(()),
+                    false => Err(Trouble::corrupt("it says that it has more texts than bytes")),
+                };
+            }
+            Event::Eof => return Ok(()),
+            _ => {}
+        }
+        buffer.clear();
+    }
+}
+
+/// Walks over the records of an XLS workbook, since the library lays every sheet out as a rectangle, however far apart
+/// its cells are, and trusts the places of the sheets.
+fn compound_file(bytes: &[u8], limits: &Limits) -> Result<(), Trouble> {
+    let mut file = cfb::CompoundFile::open(Cursor::new(bytes))?;
+    if file.exists("EncryptedPackage") || file.exists("EncryptionInfo") {
+        return Err(Trouble::Encrypted);
+    }
+    let name = ["Workbook", "Book"].into_iter().find(|name| file.is_stream(name));
+    let Some(name) = name else {
+        return Err(Trouble::Other {
+            what: "an Office file without a spreadsheet in it",
+            remedy: NO_SHEET,
+        });
+    };
+    let mut stream = Vec::new();
+    file.open_stream(name)?
+        .take(limits.unpacked_bytes)
+        .read_to_end(&mut stream)?;
+    records(&stream, limits)
+}
+
+/// The record types that matter here ([MS-XLS] 2.3).
+mod record {
+    pub(super) const END_OF_SUBSTREAM: u16 = 0x000a;
+    pub(super) const FILE_PASS: u16 = 0x002f;
+    pub(super) const BOUND_SHEET: u16 = 0x0085;
+    pub(super) const DIMENSIONS: u16 = 0x0200;
+    pub(super) const MULTIPLE_NUMBERS: u16 = 0x00bd;
+    /// Formula, string in a formula's cell, number, label, rich label, boolean or error, number, shared label.
+    pub(super) const CELLS: [u16; 7] = [0x0006, 0x0203, 0x0204, 0x00d6, 0x0205, 0x027e, 0x00fd];
+}
+
+fn records(stream: &[u8], limits: &Limits) -> Result<(), Trouble> {
+    let too_many = || Trouble::Excess(Excess::Cells(limits.cells));
+    let mut total = 0_u64;
+    let mut area = Area::default();
+    let mut at = 0;
+    while let Some((kind, data)) = record_at(stream, at) {
+        at += 4 + data.len();
+        match kind {
+            record::FILE_PASS
+                if data.first().is_some_and(|b| *b != 0) || data.get(1).is_some_and(|b| *b != 0) =>
+            {
+                return Err(Trouble::Encrypted);
+            }
+            record::BOUND_SHEET => {
+                let place = data.first_chunk().map(|bytes| u32::from_le_bytes(*bytes));
+                if place.is_none_or(|place| place as usize >= stream.len()) {
+                    return Err(Trouble::corrupt("a sheet lies beyond its end"));
+                }
+            }
+            record::DIMENSIONS if data.len() >= 14 => {
+                let long = |at: usize| u64::from(u16_at(data, at)) | u64::from(u16_at(data, at + 2)) << 16;
+                let rows = long(4).saturating_sub(long(0));
+                let columns = u64::from(u16_at(data, 10)).saturating_sub(u64::from(u16_at(data, 8)));
+                if rows.saturating_mul(columns) > limits.cells {
+                    return Err(too_many());
+                }
+                if long(4) < long(0) || u16_at(data, 10) < u16_at(data, 8) {
+                    return Err(Trouble::corrupt("a sheet ends before it begins"));
+                }
+            }
+            record::MULTIPLE_NUMBERS if data.len() >= 6 => {
+                area.add(u16_at(data, 0), u16_at(data, 2));
+                area.add(u16_at(data, 0), u16_at(data, data.len() - 2));
+            }
+            kind if record::CELLS.contains(&kind) && data.len() >= 4 => {
+                area.add(u16_at(data, 0), u16_at(data, 2));
+            }
+            record::END_OF_SUBSTREAM => total += std::mem::take(&mut area).cells(),
+            _ => {}
+        }
+        if total + area.cells() > limits.cells {
+            return Err(too_many());
+        }
+    }
+    Ok(())
+}
+
+fn record_at(stream: &[u8], at: usize) -> Option<(u16, &[u8])> {
+    let head = stream.get(at..at + 4)?;
+    let length = usize::from(u16_at(head, 2));
+    Some((u16_at(head, 0), stream.get(at + 4..at + 4 + length)?))
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> u16 {
+    bytes
+        .get(at..at + 2)
+        .map_or(0, |pair| u16::from_le_bytes([pair[0], pair[1]]))
+}
+
+/// The rectangle of a sheet's cells.
+#[derive(Default)]
+struct Area(Option<[u16; 4]>);
+
+impl Area {
+    fn add(&mut self, row: u16, column: u16) {
+        let [top, left, bottom, right] = self.0.unwrap_or([row, column, row, column]);
+        self.0 = Some([top.min(row), left.min(column), bottom.max(row), right.max(column)]);
+    }
+
+    fn cells(&self) -> u64 {
+        self.0.map_or(0, |[top, left, bottom, right]| {
+            (u64::from(bottom - top) + 1) * (u64::from(right - left) + 1)
+        })
+    }
+}
