@@ -200,8 +200,8 @@ pub struct CheckSettings {
     pub fail_on: FailOn,
     /// Whether an unscreened row is an error.
     pub strict: bool,
-    /// Whether the network is left alone.
-    pub offline: bool,
+    /// What is fetched beside the screening.
+    pub network: NetworkSettings,
     /// Threads to screen with.
     pub threads: usize,
 }
@@ -211,7 +211,7 @@ impl CheckSettings {
     ///
     /// # Errors
     /// Options that do not go together, or a `--column` that cannot be understood.
-    pub fn resolve(args: &CheckArgs) -> Result<Self, CommandError> {
+    pub fn resolve(args: &CheckArgs, common: &Common) -> Result<Self, CommandError> {
         let asked = &args.subjects;
         let mut subjects: Vec<Subject> = (1..)
             .zip(&asked.names)
@@ -302,7 +302,7 @@ impl CheckSettings {
             },
             fail_on: args.output.fail_on,
             strict: args.output.strict,
-            offline: args.output.offline,
+            network: NetworkSettings::resolve(&args.network, Live::Beside, common)?,
             threads: args.output.threads.map_or_else(
                 || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
                 usize::from,
@@ -320,7 +320,7 @@ impl CheckSettings {
             strict: self.strict,
             min_strength: self.matching.min_strength,
             fuzzy: self.matching.fuzzy == Fuzzy::On,
-            offline: self.offline,
+            offline: self.network.plan.mode == Mode::Offline,
             vendors: self.vendors.iter().map(|v| v.name.clone()).collect(),
         }
     }

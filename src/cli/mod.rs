@@ -104,6 +104,9 @@ pub struct CheckArgs {
     /// What is printed, and the exit code.
     #[command(flatten)]
     pub output: OutputArgs,
+    /// Whether and where advisories are fetched.
+    #[command(flatten)]
+    pub network: NetworkArgs,
 }
 
 /// `explain`

@@ -65,10 +65,6 @@ pub struct OutputArgs {
     #[arg(long)]
     pub strict: bool,
 
-    /// Leave the network alone
-    #[arg(long)]
-    pub offline: bool,
-
     /// Threads to screen with [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub threads: Option<u16>,

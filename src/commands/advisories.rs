@@ -105,19 +105,29 @@ fn fetch(
 ) -> Result<(Gathered, ExitStatus), CommandError> {
     let settings = NetworkSettings::resolve(args, live, common)?;
     let gathered = spawn(settings.plan).join_within_deadline();
-    for notice in &gathered.notices {
+    tell(&gathered, streams)?;
+    let status = status(&gathered, settings.require_live);
+    Ok((gathered, status))
+}
+
+/// Says on standard error what a reader should know of the fetching.
+pub(super) fn tell(gathered: &Gathered, streams: &mut Streams<'_>) -> std::io::Result<()> {
+    gathered.notices.iter().try_for_each(|notice| {
         if notice.code.is_warning() {
-            streams.warn(&notice.message)?;
+            streams.warn(&notice.message)
         } else {
-            streams.note(&notice.message)?;
+            streams.note(&notice.message)
         }
-    }
-    let status = if settings.require_live && !gathered.all_live() {
+    })
+}
+
+/// How a run ends for its fetching alone.
+pub(super) fn status(gathered: &Gathered, require_live: bool) -> ExitStatus {
+    if require_live && !gathered.all_live() {
         ExitStatus::Network
     } else {
         ExitStatus::Nothing
-    };
-    Ok((gathered, status))
+    }
 }
 
 fn show(

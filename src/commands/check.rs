@@ -12,7 +12,7 @@ use crate::pipeline;
 use crate::report::csv::Rows;
 use crate::report::json::{self, Lines};
 use crate::report::model::{
-    Counts, Finding, InputInfo, ListInfo, Report, SCHEMA_VERSION, StepInfo, Summary, Tool,
+    AdvisoryInfo, Counts, Finding, InputInfo, ListInfo, Report, SCHEMA_VERSION, StepInfo, Summary, Tool,
 };
 use crate::report::output::{OutputError, ReportFile};
 use crate::report::{Format, github, html, junit, markdown, sarif, text};
@@ -24,7 +24,9 @@ pub(super) fn run(
     common: &Common,
     streams: &mut Streams<'_>,
 ) -> Result<ExitStatus, CommandError> {
-    let settings = CheckSettings::resolve(args)?;
+    let settings = CheckSettings::resolve(args, common)?;
+    // Fetched beside the screening; what is asked never depends on who is looked up.
+    let advisories = crate::advisories::spawn(settings.network.plan.clone());
     let list = settings.list.load(common)?;
     let guidance = Guidance::for_reader(settings.reader)?;
     let index = screening::index(&list);
@@ -84,7 +86,12 @@ pub(super) fn run(
     )?;
     inputs.report_warnings(streams)?;
 
-    let status = counts.exit_status(settings.fail_on, settings.strict);
+    let gathered = advisories.join_within_deadline();
+    super::advisories::tell(&gathered, streams)?;
+    let status = match counts.exit_status(settings.fail_on, settings.strict) {
+        ExitStatus::Nothing => super::advisories::status(&gathered, settings.network.require_live),
+        found => found,
+    };
     let report = Report {
         schema_version: SCHEMA_VERSION.to_owned(),
         tool: Tool::this(),
@@ -97,6 +104,7 @@ pub(super) fn run(
             verdicts: counts,
             exit_code: status,
         },
+        advisories: AdvisoryInfo::of(gathered, settings.reader, &findings),
         steps: steps(&guidance, &findings),
         findings,
     };

@@ -111,6 +111,24 @@ pub(crate) fn about(report: &Report) -> Vec<(&'static str, String)> {
             ),
         ));
     }
+    if let Some((used, others)) = report.advisories.advisories.split_first() {
+        let product = used.product.map_or_else(String::new, |p| format!(", {p}"));
+        let more = match others.len() {
+            0 => String::new(),
+            n => format!("; {n} later ones: moveit-exposure advisories"),
+        };
+        lines.push((
+            "Advisory",
+            format!("{}{product}, {}{more}", used.cve, used.freshness),
+        ));
+    }
+    lines.extend(
+        report
+            .advisories
+            .question
+            .iter()
+            .map(|question| ("To ask", question.clone())),
+    );
     for input in &report.inputs {
         let rows = if input.rows == 1 { "row" } else { "rows" };
         lines.push((

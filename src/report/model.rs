@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::advisories::{Advisory, Gathered, Product, SourceState, version_question};
 use crate::country::Country;
 use crate::dataset::model::{
     AcknowledgedBy, DataType, ListedAs, PartialDate, Population, Record, Route, Source, Status,
@@ -37,6 +38,8 @@ pub struct Report {
     pub inputs: Vec<InputInfo>,
     /// Counts by verdict, and the exit code.
     pub summary: Summary,
+    /// Published notices on the flaws that matter to the findings.
+    pub advisories: AdvisoryInfo,
     /// The steps that findings name, in full.
     pub steps: Vec<StepInfo>,
     /// One finding a subject, in input order.
@@ -141,6 +144,45 @@ pub struct SettingsInfo {
     /// Vendors declared for every subject.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub vendors: Vec<String>,
+}
+
+/// What was published on the flaws that matter to the findings, and how fresh it is. It never changes a verdict.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AdvisoryInfo {
+    /// The flaw that was used; all flaws for a security team, and where a subject's own server was hit.
+    pub advisories: Vec<Advisory>,
+    /// How it went with each source.
+    pub sources: Vec<SourceState>,
+    /// What an HR or security team asks whoever runs MOVEit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+}
+
+/// The flaw that was used in the thefts of May 2023.
+const USED_FLAW: &str = "CVE-2023-34362";
+
+impl AdvisoryInfo {
+    /// What a report says of what was gathered.
+    #[must_use]
+    pub fn of(gathered: Gathered, reader: Reader, findings: &[Finding]) -> Self {
+        let found = findings.iter().any(|f| f.verdict.gravity() > 0);
+        let own_server = findings
+            .iter()
+            .filter(|f| !f.matches.is_empty())
+            .filter_map(|f| f.listings.first())
+            .any(|listing| listing.route == Some(Route::OwnServer));
+        let question = (found && reader != Reader::Individual)
+            .then(|| version_question(Product::Transfer, &gathered.advisories))
+            .flatten();
+        let all = reader == Reader::Security || own_server;
+        let mut advisories = gathered.advisories;
+        advisories.retain(|advisory| found && (all || advisory.cve.to_string() == USED_FLAW));
+        Self {
+            advisories,
+            sources: gathered.sources,
+            question,
+        }
+    }
 }
 
 /// An input that was read.

@@ -64,6 +64,7 @@ pub fn render(report: &Report) -> serde_json::Result<String> {
             "properties": {
                 "summary": report.summary,
                 "dataset": report.dataset,
+                "advisories": report.advisories,
                 "settings": report.settings,
             },
         }],

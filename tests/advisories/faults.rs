@@ -52,6 +52,9 @@ fn assessment(ran: &Ran) -> Value {
     ran.json()["assessment"].clone()
 }
 
+/// Runs of [`fails`] that ask the sources: two of `advisories`, three of `check`.
+const RUNS: usize = 5;
+
 /// Runs against sources that all misbehave in one way, and checks what holds for every way: the answer is that of an
 /// offline run, the failure stands in the report and on one line of standard error, the exit code is 0, or 5 where
 /// live data is required, and the deadline is kept.
@@ -109,7 +112,51 @@ fn fails_within(options: &[String], kind: &[&str], deadline: Duration) -> Ran {
         assessment(&required),
         assessment(&run(&ask, cache.path(), &["--offline".to_owned()]))
     );
+    check_is_as_offline(&options, cache.path(), deadline);
     ran
+}
+
+/// `check` beside failing sources: the findings of an offline run, one quiet line, and the deadline kept.
+#[track_caller]
+fn check_is_as_offline(options: &[String], cache: &std::path::Path, deadline: Duration) {
+    let check = ["check", "Boots", "Acme Widgets Ltd", "--format", "json"];
+    let ran = run(&check, cache, options);
+    let offline = run(&check, cache, &["--offline".to_owned()]);
+    assert_eq!((ran.code, offline.code), (1, 1), "{}", ran.err);
+    assert!(ran.took < deadline + SLACK, "{:?}", ran.took);
+    let (report, expected) = (ran.json(), offline.json());
+    assert_eq!(report["findings"], expected["findings"]);
+    assert_eq!(
+        report["advisories"]["advisories"],
+        expected["advisories"]["advisories"]
+    );
+    let failed = |source: &Value| {
+        source["failures"]
+            .as_array()
+            .is_some_and(|failures| !failures.is_empty())
+    };
+    assert!(
+        report["advisories"]["sources"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(failed),
+        "{report}"
+    );
+    assert_eq!(
+        ran.err.matches("advisories not fetched").count(),
+        1,
+        "{}",
+        ran.err
+    );
+
+    let required = [options, &["--require-live".to_owned()]].concat();
+    assert_eq!(run(&["check", "Acme Widgets Ltd"], cache, &required).code, 5);
+    assert_eq!(
+        run(&check, cache, &required).code,
+        1,
+        "findings go before the network"
+    );
 }
 
 fn all_answer(reply: Reply) -> Server {
@@ -139,8 +186,8 @@ fn hangs(reply: Reply) {
 fn forbidden() {
     let (server, ran) = all_fail(Reply::status("403 Forbidden"), &["status"]);
     assert!(ran.err.contains("answered 403"), "{}", ran.err);
-    // Not tried again: one request in each of the two runs.
-    assert_eq!(server.count("/kev.json"), 2);
+    // Not tried again: one request in each run.
+    assert_eq!(server.count("/kev.json"), RUNS);
     // For the vendor's pages a refusal is an answer.
     let report = ran.json();
     assert_eq!(kinds(&report, "progress"), Vec::<String>::new());
@@ -151,20 +198,20 @@ fn forbidden() {
 #[test]
 fn not_found() {
     let (server, _) = all_fail(Reply::status("404 Not Found"), &["status"]);
-    assert_eq!(server.count("/kev.json"), 2);
+    assert_eq!(server.count("/kev.json"), RUNS);
 }
 
 #[test]
 fn internal_error() {
     let (server, ran) = all_fail(Reply::status("500 Internal Server Error"), &["status"]);
-    assert_eq!(server.count("/kev.json"), 2);
+    assert_eq!(server.count("/kev.json"), RUNS);
     assert_eq!(kinds(&ran.json(), "progress"), ["status"]);
 }
 
 #[test]
 fn unavailable_is_tried_again() {
     let (server, _) = all_fail(Reply::status("503 Service Unavailable"), &["status"]);
-    assert_eq!(server.count("/kev.json"), 6);
+    assert_eq!(server.count("/kev.json"), 3 * RUNS);
 }
 
 #[test]
@@ -173,7 +220,7 @@ fn too_many_requests_with_a_long_wait_gives_up_at_once() {
         Reply::status("429 Too Many Requests").with("Retry-After: 3600"),
         &["status"],
     );
-    assert_eq!(server.count("/kev.json"), 2);
+    assert_eq!(server.count("/kev.json"), RUNS);
 }
 
 #[test]
@@ -295,8 +342,8 @@ fn redirect_loop() {
         Reply::status("302 Found").with(&back)
     });
     fails(&server.sources(), &["redirect"]);
-    // The first request and five redirects, twice.
-    assert_eq!(server.count("/kev.json"), 12);
+    // The first request and five redirects, in each run.
+    assert_eq!(server.count("/kev.json"), 6 * RUNS);
 }
 
 #[test]
