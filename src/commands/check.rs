@@ -6,7 +6,7 @@ use super::{CommandError, Streams};
 use crate::cli::CheckArgs;
 use crate::exit::ExitStatus;
 use crate::exposure::path::Citation;
-use crate::guidance::Guidance;
+use crate::guidance::{Guidance, VERSION_QUESTION};
 use crate::input::{self, Subject, Subjects};
 use crate::pipeline;
 use crate::report::csv::Rows;
@@ -92,6 +92,7 @@ pub(super) fn run(
         ExitStatus::Nothing => super::advisories::status(&gathered, settings.network.require_live),
         found => found,
     };
+    let advisories = AdvisoryInfo::of(gathered, settings.reader, &findings);
     let report = Report {
         schema_version: SCHEMA_VERSION.to_owned(),
         tool: Tool::this(),
@@ -104,8 +105,8 @@ pub(super) fn run(
             verdicts: counts,
             exit_code: status,
         },
-        advisories: AdvisoryInfo::of(gathered, settings.reader, &findings),
-        steps: steps(&guidance, &findings),
+        steps: steps(&guidance, &findings, advisories.question.as_deref()),
+        advisories,
         findings,
     };
     if !settings.format.is_by_row() {
@@ -132,8 +133,8 @@ pub(super) fn run(
     Ok(status)
 }
 
-/// The steps that findings name, in full.
-fn steps(guidance: &Guidance, findings: &[Finding]) -> Vec<StepInfo> {
+/// The steps that findings name, in full, with what the advisories say of versions set into them.
+fn steps(guidance: &Guidance, findings: &[Finding], question: Option<&str>) -> Vec<StepInfo> {
     let named: std::collections::HashSet<&str> = findings
         .iter()
         .flat_map(|f| f.steps.iter())
@@ -146,7 +147,11 @@ fn steps(guidance: &Guidance, findings: &[Finding]) -> Vec<StepInfo> {
         .map(|step| StepInfo {
             id: step.id.clone(),
             title: step.title.clone(),
-            text: step.text.clone(),
+            text: step
+                .text
+                .replace(VERSION_QUESTION, question.unwrap_or_default())
+                .trim_end()
+                .to_owned(),
             sources: step
                 .sources
                 .iter()

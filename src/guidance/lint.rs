@@ -122,8 +122,14 @@ fn the_steps_are_well_formed() {
             (60..=400).contains(&step.text.chars().count()),
             "{id}: length of the text"
         );
+        // What a report sets in comes last, as a sentence of its own, and nothing else is set in.
+        let text = step
+            .text
+            .strip_suffix(super::VERSION_QUESTION)
+            .map_or(step.text.as_str(), str::trim_end);
+        assert!(!text.contains(['{', '}']), "{id}: a place to set something in");
         assert!(
-            step.text.ends_with('.') && !step.title.ends_with('.'),
+            text.ends_with('.') && !step.title.ends_with('.'),
             "{id}: full stop"
         );
         assert!(

@@ -18,6 +18,9 @@ pub use model::{Reader, Region, Situation, Step, StepSource};
 
 use model::StepFile;
 
+/// Stands in a step's text where a report sets in what the advisories say of versions, or nothing.
+pub const VERSION_QUESTION: &str = "{version-question}";
+
 /// A bundled step file cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[error(

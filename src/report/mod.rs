@@ -122,13 +122,6 @@ pub(crate) fn about(report: &Report) -> Vec<(&'static str, String)> {
             format!("{}{product}, {}{more}", used.cve, used.freshness),
         ));
     }
-    lines.extend(
-        report
-            .advisories
-            .question
-            .iter()
-            .map(|question| ("To ask", question.clone())),
-    );
     for input in &report.inputs {
         let rows = if input.rows == 1 { "row" } else { "rows" };
         lines.push((

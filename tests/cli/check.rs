@@ -401,3 +401,29 @@ fn a_users_own_records_are_searched_and_named() {
             .ends_with("own.toml")
     );
 }
+
+#[test]
+fn a_team_is_told_which_versions_are_open() {
+    for reader in ["hr", "security"] {
+        let args = ["check", "--offline", "--format", "json", "--for", reader, "Boots"];
+        let report = run(&args).json();
+        let texts: Vec<&str> = report["steps"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|s| s["text"].as_str().unwrap())
+            .collect();
+        assert!(
+            texts.iter().any(|text| text.contains("anything before 20")),
+            "{texts:?}"
+        );
+        assert!(
+            texts
+                .iter()
+                .all(|text| !text.contains('{') && !text.ends_with(' ')),
+            "{texts:?}"
+        );
+    }
+    let person = run(&["check", "--offline", "--format", "json", "Boots"]).out;
+    assert!(!person.contains("{version") && !person.contains("anything before 20"));
+}
