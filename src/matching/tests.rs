@@ -79,6 +79,8 @@ fn the_same_name_in_other_clothes() {
         ("BRITISH AIRWAYS", Strength::Exact),
         ("British Airways P.L.C.", Strength::Strong),
         ("The British Airways", Strength::Strong),
+        ("TheBritish Airways", Strength::Strong),
+        ("Plc British Airways", Strength::Strong),
     ] {
         assert_eq!(
             best(name, "", ""),

@@ -141,6 +141,11 @@ impl Folded {
 }
 
 impl Writer<'_> {
+    /// Whether the word so far is "The", so that a capital behind it begins the name proper ("TheMet").
+    fn ends_in_the(&self) -> bool {
+        self.upper == 1 && self.lower == 2 && self.out.text.get(self.start as usize..) == Some("the")
+    }
+
     fn character(&mut self, c: char) {
         if c.is_ascii() {
             self.ascii(c);
@@ -170,6 +175,9 @@ impl Writer<'_> {
                 self.put(c);
             }
             'A'..='Z' => {
+                if self.ends_in_the() {
+                    self.end_word();
+                }
                 self.begin();
                 self.upper += 1;
                 self.put(c.to_ascii_lowercase());
@@ -355,6 +363,8 @@ mod tests {
             ("N.Y.C. Dept.", "nyc dept"),
             ("Children's", "childrens"),
             ("Int'l", "intl"),
+            ("TheMountain Institute", "the mountain institute"),
+            ("Theo Müller THEMA", "theo muller thema"),
             ("Straße", "strasse"),
             ("Ｓｏｎｙ", "sony"),
             ("Ofﬁce", "office"),
