@@ -143,7 +143,7 @@ impl Folded {
 impl Writer<'_> {
     /// Whether the word so far is "The", so that a capital behind it begins the name proper ("TheMet").
     fn ends_in_the(&self) -> bool {
-        self.upper == 1 && self.lower == 2 && self.out.text.get(self.start as usize..) == Some("the")
+        self.upper == 1 && self.lower == 2 && self.out.text.get(self.start..) == Some("the")
     }
 
     fn character(&mut self, c: char) {
