@@ -5,7 +5,7 @@ use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex};
 
 /// Items that travel together between threads.
-const WINDOW: usize = 1024;
+const WINDOW: usize = 256;
 
 /// Feeds items through workers, a window at a time, and hands the results to `sink` in the order of the items.
 ///

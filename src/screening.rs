@@ -15,7 +15,7 @@ use crate::matching::{
     Index, ListedName, ListedOrganization, Match, Options, Query, Searcher, Strength, Unscreened,
 };
 use crate::report::model::{
-    Finding, ListingInfo, MatchInfo, PathInfo, StepReference, SubjectInfo, VendorInfo,
+    Finding, ListingInfo, MatchInfo, PathInfo, StepList, StepReference, SubjectInfo, VendorInfo,
 };
 
 /// Builds the matcher's index over the records that stand.
@@ -105,7 +105,7 @@ pub struct Screener<'a> {
     screening: &'a Screening<'a>,
     searcher: Searcher<'a>,
     /// The steps for subjects without any listing: the same for each verdict and country, and by far the most asked for.
-    common_steps: HashMap<(Verdict, Option<Country>), Arc<[StepReference]>>,
+    common_steps: HashMap<(Verdict, Option<Country>), Arc<StepList>>,
     /// What a report says of a record, by its id: made once, however often the record is hit.
     listings: HashMap<&'a str, Arc<ListingInfo>>,
 }
@@ -259,12 +259,7 @@ impl<'a> Screener<'a> {
             .collect()
     }
 
-    fn steps(
-        &mut self,
-        verdict: Verdict,
-        country: Option<Country>,
-        listings: &[&Record],
-    ) -> Arc<[StepReference]> {
+    fn steps(&mut self, verdict: Verdict, country: Option<Country>, listings: &[&Record]) -> Arc<StepList> {
         if !listings.is_empty() {
             return self.screening.steps(verdict, country, listings);
         }
@@ -278,12 +273,7 @@ impl<'a> Screener<'a> {
 }
 
 impl Screening<'_> {
-    fn steps(
-        &self,
-        verdict: Verdict,
-        country: Option<Country>,
-        listings: &[&Record],
-    ) -> Arc<[StepReference]> {
+    fn steps(&self, verdict: Verdict, country: Option<Country>, listings: &[&Record]) -> Arc<StepList> {
         let exposures = || listings.iter().filter_map(|r| r.exposure.as_ref());
         let mut data_types: Vec<DataType> = exposures().flat_map(|e| e.data_types.clone()).collect();
         data_types.sort_unstable();
@@ -298,14 +288,16 @@ impl Screening<'_> {
             data_types: &data_types,
             routes: &routes,
         };
-        self.guidance
-            .choose(&situation)
-            .into_iter()
-            .map(|step| StepReference {
-                id: step.id.clone(),
-                title: step.title.clone(),
-            })
-            .collect()
+        let chosen = self.guidance.choose(&situation);
+        Arc::new(StepList::new(
+            chosen
+                .into_iter()
+                .map(|step| StepReference {
+                    id: step.id.clone(),
+                    title: step.title.clone(),
+                })
+                .collect(),
+        ))
     }
 }
 

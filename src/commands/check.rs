@@ -65,8 +65,13 @@ pub(super) fn run(
         || {
             let mut screener = screening.screener();
             let by_row = &by_row;
+            // A window's lines are about as long as those of the window before.
+            let mut room = RowRoom::default();
             move |subjects: Vec<Subject>| {
-                let mut screened = Screened::default();
+                let mut screened = Screened {
+                    lines: room.lines(),
+                    ..Screened::default()
+                };
                 for mut subject in subjects {
                     let cells = subject.cells.take();
                     let finding = screener.screen(subject);
@@ -74,6 +79,7 @@ pub(super) fn run(
                     by_row.add(&finding, cells.as_deref(), &mut screened.lines)?;
                     screened.findings.extend(whole.then_some(finding));
                 }
+                room.learn(&screened.lines);
                 Ok(screened)
             }
         },
@@ -200,6 +206,27 @@ struct RowFormats {
 struct RowLines {
     jsonl: Vec<u8>,
     csv: Vec<u8>,
+}
+
+/// How much room a window's lines take.
+#[derive(Default)]
+struct RowRoom {
+    jsonl: usize,
+    csv: usize,
+}
+
+impl RowRoom {
+    fn lines(&self) -> RowLines {
+        RowLines {
+            jsonl: Vec::with_capacity(self.jsonl),
+            csv: Vec::with_capacity(self.csv),
+        }
+    }
+
+    fn learn(&mut self, lines: &RowLines) {
+        self.jsonl = self.jsonl.max(lines.jsonl.len());
+        self.csv = self.csv.max(lines.csv.len());
+    }
 }
 
 impl RowFormats {

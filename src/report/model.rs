@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use crate::advisories::{Advisory, Gathered, Product, SourceState, version_question};
 use crate::country::Country;
@@ -504,6 +505,46 @@ pub struct StepReference {
     pub title: String,
 }
 
+/// The steps of a finding, with their JSON beside them: most findings of a long list share one list of steps, and it is
+/// written out once.
+#[derive(Debug, Clone, Default)]
+pub struct StepList {
+    steps: Vec<StepReference>,
+    json: Option<Box<RawValue>>,
+}
+
+impl StepList {
+    /// The steps in this order.
+    #[must_use]
+    pub fn new(steps: Vec<StepReference>) -> Self {
+        let json = serde_json::value::to_raw_value(&steps).ok();
+        Self { steps, json }
+    }
+}
+
+impl std::ops::Deref for StepList {
+    type Target = [StepReference];
+
+    fn deref(&self) -> &[StepReference] {
+        &self.steps
+    }
+}
+
+impl PartialEq for StepList {
+    fn eq(&self, other: &Self) -> bool {
+        self.steps == other.steps
+    }
+}
+
+impl Serialize for StepList {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.json {
+            Some(json) => json.serialize(serializer),
+            None => self.steps.serialize(serializer),
+        }
+    }
+}
+
 /// A step in full.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StepInfo {
@@ -538,13 +579,13 @@ pub struct Finding {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub paths: Vec<PathInfo>,
     /// What to do next.
-    #[serde(skip_serializing_if = "no_steps")]
-    pub steps: Arc<[StepReference]>,
+    #[serde(skip_serializing_if = "has_no_steps")]
+    pub steps: Arc<StepList>,
     /// The country that the steps were chosen for, where one is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub steps_for: Option<Country>,
 }
 
-fn no_steps(steps: &[StepReference]) -> bool {
+fn has_no_steps(steps: &StepList) -> bool {
     steps.is_empty()
 }
