@@ -12,8 +12,9 @@ use crate::escape::terminal;
 use crate::exit::ExitStatus;
 use crate::exposure::path::paths;
 use crate::matching::{Options, Query};
+use crate::report::facts::facts;
 use crate::report::model::{ListInfo, ListingInfo, PathInfo};
-use crate::report::text::{days, listing_facts, paragraph};
+use crate::report::text::{days, paragraph};
 use crate::screening;
 use crate::settings::{Common, ListSettings, SURE};
 
@@ -184,7 +185,7 @@ fn text(list: &Dataset, shown: &Shown<'_>, width: usize) -> String {
     if record.listed_as == ListedAs::Maker {
         line("  Listed as the maker of MOVEit, not as one whose data was taken.");
     }
-    for fact in listing_facts(&ListingInfo::of(list, record)) {
+    for fact in facts(&ListingInfo::of(list, record)) {
         line(&format!("  {fact}"));
     }
     if let Some(exposure) = &record.exposure {
@@ -206,11 +207,10 @@ fn text(list: &Dataset, shown: &Shown<'_>, width: usize) -> String {
     line("");
     line("  Sources");
     for (number, source) in (1..).zip(&record.sources) {
-        let date = source.published_on.map_or_else(String::new, |d| format!(", {d}"));
         let supports: Vec<&str> = source.supports.iter().map(|s| s.plain()).collect();
         line(&format!(
-            "  [{number}] {}{date} ({}, {}; for {})",
-            source.publisher,
+            "  [{number}] {} ({}, {}; for {})",
+            source.label(),
             source.kind.plain(),
             source.seen.plain(),
             supports.join(", ")

@@ -503,6 +503,17 @@ pub struct Source {
     pub supports: Vec<Support>,
 }
 
+impl Source {
+    /// Publisher and date, as a reader names a source.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match self.published_on {
+            Some(date) => format!("{}, {date}", self.publisher),
+            None => self.publisher.clone(),
+        }
+    }
+}
+
 /// A listing that does not hold: kept, with its reason, instead of deleted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::model::{Finding, ListingInfo, Report, StepInfo};
+use crate::exposure::Verdict;
 
 /// Findings that have the same steps for the same country.
 #[derive(Debug)]
@@ -13,6 +14,28 @@ pub(crate) struct StepGroup<'a> {
     pub(crate) steps: Vec<&'a StepInfo>,
     /// The findings, in order.
     pub(crate) findings: Vec<&'a Finding>,
+}
+
+/// Findings that a group names before it counts the rest.
+const NAMED: usize = 6;
+
+impl StepGroup<'_> {
+    /// Whom the steps are for: the first few by name, and how many more.
+    pub(crate) fn about(&self, name: impl Fn(&Finding) -> String) -> String {
+        let names: Vec<String> = self.findings.iter().take(NAMED).map(|f| name(f)).collect();
+        match self.findings.len().saturating_sub(names.len()) {
+            0 => names.join(", "),
+            more => format!("{} and {more} more", names.join(", ")),
+        }
+    }
+}
+
+/// The findings that say something of a subject, accepted ones too, and the rest.
+pub(crate) fn found_and_rest(report: &Report) -> (Vec<&Finding>, Vec<&Finding>) {
+    report
+        .findings
+        .iter()
+        .partition(|f| f.verdict.gravity() > 0 || f.verdict == Verdict::Accepted)
 }
 
 /// The steps of a report, each set once, in the order of the first finding that has it.

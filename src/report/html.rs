@@ -7,9 +7,9 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment};
 use serde::Serialize;
 
-use super::groups::{StepGroup, listings, step_groups};
+use super::facts::facts;
+use super::groups::{StepGroup, found_and_rest, listings, step_groups};
 use super::model::{Finding, ListingInfo, Report};
-use super::text::listing_facts;
 use crate::escape::terminal;
 use crate::exposure::Verdict;
 use crate::exposure::path::{Basis, PathHop, plain_service};
@@ -81,7 +81,7 @@ struct Listing {
     name: String,
     place: &'static str,
     note: String,
-    facts: Vec<(String, String)>,
+    facts: Vec<(&'static str, String)>,
     sources: Vec<Link>,
 }
 
@@ -110,10 +110,7 @@ struct Step {
 /// # Errors
 /// None in practice: the template is part of the program, and a test renders it.
 pub fn render(report: &Report) -> Result<String, minijinja::Error> {
-    let (found, rest): (Vec<&Finding>, Vec<&Finding>) = report
-        .findings
-        .iter()
-        .partition(|f| f.verdict.gravity() > 0 || f.verdict == Verdict::Accepted);
+    let (found, rest) = found_and_rest(report);
     let mut found: Vec<Row> = found.into_iter().map(|f| row(report, f)).collect();
     found.sort_by_key(|row| row.order);
     let page = Page {
@@ -147,15 +144,8 @@ pub fn render(report: &Report) -> Result<String, minijinja::Error> {
 }
 
 fn steps(group: &StepGroup<'_>) -> Steps {
-    let names: Vec<String> = group.findings.iter().take(6).map(|f| name(f)).collect();
-    let more = group.findings.len().saturating_sub(names.len());
-    let more = if more > 0 {
-        format!(" and {more} more")
-    } else {
-        String::new()
-    };
     Steps {
-        about: names.join(", ") + &more,
+        about: group.about(name),
         place: group.place,
         steps: group
             .steps
@@ -201,13 +191,7 @@ fn bars(report: &Report) -> Vec<Bar> {
 }
 
 fn name(finding: &Finding) -> String {
-    let subject = &finding.subject;
-    let given = if subject.name.trim().is_empty() {
-        subject.domain.as_deref().unwrap_or("(no name)")
-    } else {
-        &subject.name
-    };
-    terminal(given).into_owned()
+    terminal(finding.subject.shown()).into_owned()
 }
 
 fn row(report: &Report, finding: &Finding) -> Row {
@@ -294,23 +278,16 @@ fn listing(listing: &ListingInfo) -> Listing {
         name: terminal(&listing.name).into_owned(),
         place: listing.country.map_or("", |c| c.name()),
         note: terminal(listing.note.as_deref().unwrap_or_default()).into_owned(),
-        facts: listing_facts(listing)
+        facts: facts(listing)
             .into_iter()
-            .map(|fact| {
-                let (label, value) = fact.split_once(": ").unwrap_or(("Vendor", &fact));
-                (label.to_owned(), terminal(value).into_owned())
-            })
+            .map(|fact| (fact.label.unwrap_or("Vendor"), terminal(&fact.value).into_owned()))
             .collect(),
         sources: listing
             .sources
             .iter()
             .filter(|s| s.url.starts_with("https://") || s.url.starts_with("http://"))
             .map(|s| Link {
-                text: terminal(
-                    &s.published_on
-                        .map_or_else(|| s.publisher.clone(), |date| format!("{}, {date}", s.publisher)),
-                )
-                .into_owned(),
+                text: terminal(&s.label()).into_owned(),
                 url: s.url.clone(),
             })
             .collect(),

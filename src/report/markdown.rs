@@ -2,11 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::groups::{listings, step_groups};
+use super::facts::facts;
+use super::groups::{found_and_rest, listings, step_groups};
 use super::model::{Finding, Report};
-use super::text::listing_facts;
 use crate::escape::markdown;
-use crate::exposure::Verdict;
 
 /// The report as Markdown.
 #[must_use]
@@ -15,10 +14,7 @@ pub fn render(report: &Report) -> String {
     let _ = writeln!(out, "{}.\n", markdown(&report.summary.verdicts.sentence()));
     let _ = writeln!(out, "{}\n", markdown(&report.dataset.coverage));
 
-    let (found, rest): (Vec<&Finding>, Vec<&Finding>) = report
-        .findings
-        .iter()
-        .partition(|f| f.verdict.gravity() > 0 || f.verdict == Verdict::Accepted);
+    let (found, rest) = found_and_rest(report);
     table(&mut out, "Findings", &found);
 
     let listings = listings(report);
@@ -33,16 +29,11 @@ pub fn render(report: &Report) -> String {
         if let Some(note) = &listing.note {
             let _ = writeln!(out, "{}\n", markdown(note));
         }
-        for fact in listing_facts(listing) {
-            let _ = writeln!(out, "- {}", markdown(&fact));
+        for fact in facts(listing) {
+            let _ = writeln!(out, "- {}", markdown(&fact.to_string()));
         }
         for source in &listing.sources {
-            let date = source.published_on.map_or_else(String::new, |d| format!(", {d}"));
-            let _ = writeln!(
-                out,
-                "- {}",
-                link(&format!("{}{date}", source.publisher), &source.url)
-            );
+            let _ = writeln!(out, "- {}", link(&source.label(), &source.url));
         }
         out.push('\n');
     }
@@ -52,24 +43,13 @@ pub fn render(report: &Report) -> String {
         let _ = writeln!(out, "## Next steps, for {}\n", report.settings.reader.plain());
     }
     for group in groups {
-        let names: Vec<String> = group
-            .findings
-            .iter()
-            .take(6)
-            .map(|f| markdown(&f.subject.name))
-            .collect();
-        let more = group.findings.len().saturating_sub(names.len());
-        let more = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
-        };
+        let about = group.about(|finding| markdown(&finding.subject.name));
         let place = if group.place.is_empty() {
             String::new()
         } else {
             format!(" ({})", group.place)
         };
-        let _ = writeln!(out, "**{}{more}**{place}\n", names.join(", "));
+        let _ = writeln!(out, "**{about}**{place}\n");
         for (number, step) in (1..).zip(group.steps) {
             let sources: Vec<String> = step.sources.iter().map(|s| link(&s.publisher, &s.url)).collect();
             let _ = writeln!(

@@ -1,6 +1,7 @@
 //! Reports: one model, one file per format.
 
 pub mod csv;
+pub(crate) mod facts;
 pub mod github;
 mod groups;
 pub mod html;

@@ -377,6 +377,17 @@ pub struct SubjectInfo {
     pub row: u64,
 }
 
+impl SubjectInfo {
+    /// What to call it: its name, else its domain.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        match self.name.trim() {
+            "" => self.domain.as_deref().unwrap_or("(no name)"),
+            _ => &self.name,
+        }
+    }
+}
+
 /// A listed organization that the subject, or its vendor, may be.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MatchInfo {

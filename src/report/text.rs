@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{ContentArrangement, Table};
 
+use super::facts::facts;
 use super::groups::{listings, step_groups};
 use super::model::{Finding, ListingInfo, MatchInfo, Report};
 use crate::dataset::model::Source;
@@ -86,10 +87,7 @@ impl Footnotes {
             .iter()
             .take(SOURCES_SHOWN)
             .map(|source| {
-                let number = self.number(&source.url, || match source.published_on {
-                    Some(date) => format!("{}, {date}", source.publisher),
-                    None => source.publisher.clone(),
-                });
+                let number = self.number(&source.url, || source.label());
                 format!("[{number}]")
             })
             .collect();
@@ -112,17 +110,8 @@ impl Text {
         self.out.push('\n');
     }
 
-    /// A paragraph wrapped to the width, indented, its further lines two columns more.
     fn paragraph(&mut self, indent: usize, text: &str) {
-        let first = " ".repeat(indent);
-        let further = " ".repeat(indent + 2);
-        let width = self.layout.width.clamp(30, 110);
-        let options = textwrap::Options::new(width)
-            .initial_indent(&first)
-            .subsequent_indent(&further);
-        for line in textwrap::wrap(text, options) {
-            self.line(&line);
-        }
+        paragraph(&mut self.out, self.layout.width, indent, text);
     }
 
     /// A line of its own that is never broken: an address must stay whole to be copied.
@@ -248,8 +237,8 @@ impl Text {
         if let Some(note) = &listing.note {
             self.paragraph(indent, &terminal(note));
         }
-        for line in listing_facts(listing) {
-            self.paragraph(indent, &line);
+        for fact in facts(listing) {
+            self.paragraph(indent, &fact.to_string());
         }
         if !listing.sources.is_empty() {
             let marks = self.notes.sources(&listing.sources);
@@ -292,12 +281,7 @@ impl Text {
         }
         self.heading(&format!("Next steps, for {}", report.settings.reader.plain()));
         for group in groups {
-            let names: Vec<String> = group.findings.iter().take(6).map(|f| subject_name(f)).collect();
-            let mut about = names.join(", ");
-            let more = group.findings.len().saturating_sub(names.len());
-            if more > 0 {
-                let _ = write!(about, " and {more} more");
-            }
+            let mut about = group.about(subject_name);
             if !group.place.is_empty() {
                 let _ = write!(about, " ({})", group.place);
             }
@@ -374,13 +358,7 @@ pub fn days(days: i32) -> String {
 }
 
 fn subject_name(finding: &Finding) -> String {
-    let subject = &finding.subject;
-    let name = if subject.name.trim().is_empty() {
-        subject.domain.as_deref().unwrap_or("(no name)")
-    } else {
-        &subject.name
-    };
-    terminal_short(name.trim(), NAME_LIMIT)
+    terminal_short(finding.subject.shown().trim(), NAME_LIMIT)
 }
 
 /// The organization, the listed name that hit where that tells more than what was asked, and how sure it is.
@@ -393,50 +371,6 @@ fn listed_as(hit: &MatchInfo, asked: &str) -> String {
         let _ = write!(text, " ({} match)", hit.strength.word());
     }
     text
-}
-
-/// The facts of a listing in labelled lines.
-pub(crate) fn listing_facts(listing: &ListingInfo) -> Vec<String> {
-    let mut lines = Vec::new();
-    if !listing.data_types.is_empty() {
-        let kinds: Vec<&str> = listing.data_types.iter().map(|d| d.plain()).collect();
-        lines.push(format!("Data: {}", kinds.join(", ")));
-    }
-    let whose: Vec<&str> = listing.populations.iter().map(|p| p.plain()).collect();
-    match (listing.people_affected, whose.is_empty()) {
-        (Some(people), true) => lines.push(format!("People: {}", grouped(people))),
-        (Some(people), false) => lines.push(format!("People: {} ({})", grouped(people), whose.join(", "))),
-        (None, false) => lines.push(format!("People: {}; how many is not known", whose.join(", "))),
-        (None, true) => {}
-    }
-    if let (Some(status), Some(by)) = (listing.status, listing.acknowledged_by) {
-        let on = listing
-            .disclosed_on
-            .map_or_else(String::new, |d| format!(", first disclosed {d}"));
-        lines.push(format!(
-            "Listing: {}, on the word of {}{on}",
-            status.plain(),
-            by.plain()
-        ));
-    }
-    if let Some(through) = listing.exposed_through_it {
-        let services: Vec<String> = listing
-            .services
-            .iter()
-            .map(|s| crate::exposure::path::plain_service(s))
-            .collect();
-        let what = if services.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", services.join(", "))
-        };
-        lines.push(match through {
-            0 => format!("A vendor{what}; no listed organization was exposed through it"),
-            1 => format!("A vendor{what}; 1 listed organization was exposed through it"),
-            n => format!("A vendor{what}; {n} listed organizations were exposed through it"),
-        });
-    }
-    lines
 }
 
 /// `1,234,567`.
