@@ -2,21 +2,15 @@
 
 use clap::Args;
 
-use super::words;
+use super::one_of;
 use crate::matching::Strength;
-
-const STRENGTHS: [(&str, Strength); 3] = [
-    ("possible", Strength::Possible),
-    ("strong", Strength::Strong),
-    ("exact", Strength::Exact),
-];
 
 /// How names are matched.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Matching")]
 pub struct MatchingArgs {
     /// The weakest match to report: possible, strong or exact
-    #[arg(long, value_name = "S", default_value = "possible", value_parser = words(&STRENGTHS), hide_possible_values = true)]
+    #[arg(long, value_name = "S", default_value = "possible", value_parser = one_of(Strength::ALL, Strength::word), hide_possible_values = true)]
     pub min_strength: Strength,
 
     /// Do not match misspelled names

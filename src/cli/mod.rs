@@ -8,7 +8,7 @@ mod subjects;
 
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 
 use crate::country::{Country, UnknownCountry};
@@ -127,7 +127,7 @@ pub struct ExplainArgs {
     #[command(flatten)]
     pub list: ListArgs,
     /// text or json
-    #[arg(long, value_name = "F", default_value = "text", value_parser = words(&SimpleFormat::TEXT))]
+    #[arg(long, value_name = "F", default_value = "text", value_parser = one_of(&SimpleFormat::ONE, SimpleFormat::word))]
     pub format: SimpleFormat,
 }
 
@@ -141,7 +141,7 @@ pub struct ShowArgs {
     #[command(flatten)]
     pub list: ListArgs,
     /// text or json
-    #[arg(long, value_name = "F", default_value = "text", value_parser = words(&SimpleFormat::TEXT))]
+    #[arg(long, value_name = "F", default_value = "text", value_parser = one_of(&SimpleFormat::ONE, SimpleFormat::word))]
     pub format: SimpleFormat,
 }
 
@@ -155,10 +155,10 @@ pub struct ListCommandArgs {
     #[arg(long, value_name = "CC", value_parser = parse_country, help_heading = "Which")]
     pub country: Option<Country>,
     /// Only those of this sector
-    #[arg(long, value_name = "SECTOR", value_parser = sectors(), help_heading = "Which")]
+    #[arg(long, value_name = "SECTOR", value_parser = one_of(Sector::ALL, Sector::word), help_heading = "Which")]
     pub sector: Option<Sector>,
     /// Only those whose listing is confirmed, reported or possible
-    #[arg(long, value_name = "STATUS", value_parser = statuses(), help_heading = "Which")]
+    #[arg(long, value_name = "STATUS", value_parser = one_of(Status::ALL, Status::word), help_heading = "Which")]
     pub status: Option<Status>,
     /// Only those disclosed on or after this date (2023-06-05, 2023-06 or 2023)
     #[arg(long, value_name = "DATE", value_parser = PartialDate::parse, help_heading = "Which")]
@@ -167,7 +167,7 @@ pub struct ListCommandArgs {
     #[command(flatten)]
     pub list: ListArgs,
     /// table, json or jsonl (the records themselves, one a line)
-    #[arg(long, value_name = "F", default_value = "table", value_parser = words(&SimpleFormat::TABLES))]
+    #[arg(long, value_name = "F", default_value = "table", value_parser = one_of(&SimpleFormat::ROWS, SimpleFormat::word_of_table))]
     pub format: SimpleFormat,
 }
 
@@ -189,7 +189,7 @@ pub struct DataStatusArgs {
     #[command(flatten)]
     pub list: ListArgs,
     /// text or json
-    #[arg(long, value_name = "F", default_value = "text", value_parser = words(&SimpleFormat::TEXT))]
+    #[arg(long, value_name = "F", default_value = "text", value_parser = one_of(&SimpleFormat::ONE, SimpleFormat::word))]
     pub format: SimpleFormat,
 }
 
@@ -218,7 +218,7 @@ pub struct AdvisoriesArgs {
     #[command(flatten)]
     pub network: NetworkArgs,
     /// table or json
-    #[arg(long, value_name = "F", default_value = "table", value_parser = words(&SimpleFormat::TABLE), help_heading = "What",
+    #[arg(long, value_name = "F", default_value = "table", value_parser = one_of(&SimpleFormat::ONE, SimpleFormat::word_of_table), help_heading = "What",
           hide_possible_values = true)]
     pub format: SimpleFormat,
 }
@@ -240,7 +240,7 @@ pub struct AdvisoriesShowArgs {
     #[command(flatten)]
     pub network: NetworkArgs,
     /// text or json
-    #[arg(long, value_name = "F", default_value = "text", value_parser = words(&SimpleFormat::TEXT), help_heading = "What",
+    #[arg(long, value_name = "F", default_value = "text", value_parser = one_of(&SimpleFormat::ONE, SimpleFormat::word), help_heading = "What",
           hide_possible_values = true)]
     pub format: SimpleFormat,
 }
@@ -274,25 +274,15 @@ fn parse_now(text: &str) -> Result<jiff::Timestamp, String> {
         .ok_or_else(|| "write it as 2026-11-24 or 2026-11-24T12:00:00Z".to_owned())
 }
 
-/// A parser for a closed set of words.
-fn words<T: Copy + Send + Sync + 'static>(
-    all: &'static [(&'static str, T)],
+/// A parser for one of a closed set of values, by the words for them.
+fn one_of<T: Copy + Send + Sync + 'static>(
+    all: &'static [T],
+    word: fn(T) -> &'static str,
 ) -> impl TypedValueParser<Value = T> {
-    let possible: Vec<PossibleValue> = all.iter().map(|(word, _)| PossibleValue::new(*word)).collect();
-    PossibleValuesParser::new(possible).try_map(move |given| {
+    PossibleValuesParser::new(all.iter().map(|value| word(*value))).try_map(move |given| {
         all.iter()
-            .find(|(word, _)| *word == given)
-            .map(|&(_, value)| value)
+            .copied()
+            .find(|value| word(*value) == given)
             .ok_or_else(|| format!("unknown word {given}"))
     })
-}
-
-fn sectors() -> impl TypedValueParser<Value = Sector> {
-    PossibleValuesParser::new(Sector::ALL.iter().map(|s| s.word()))
-        .try_map(|given| Sector::from_word(&given).ok_or("unknown sector"))
-}
-
-fn statuses() -> impl TypedValueParser<Value = Status> {
-    PossibleValuesParser::new(Status::ALL.iter().map(|s| s.word()))
-        .try_map(|given| Status::from_word(&given).ok_or("unknown status"))
 }

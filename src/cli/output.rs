@@ -3,9 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::words;
+use super::one_of;
 use crate::report::Format;
 use crate::report::model::FailOn;
 
@@ -21,32 +20,35 @@ pub enum SimpleFormat {
 }
 
 impl SimpleFormat {
-    /// For subcommands that print one thing.
-    pub(super) const TEXT: [(&'static str, Self); 2] = [("text", Self::Text), ("json", Self::Json)];
-    /// For subcommands that print a table or the whole.
-    pub(super) const TABLE: [(&'static str, Self); 2] = [("table", Self::Text), ("json", Self::Json)];
+    /// For subcommands that print one thing, or a table.
+    pub(super) const ONE: [Self; 2] = [Self::Text, Self::Json];
     /// For subcommands that print rows.
-    pub(super) const TABLES: [(&'static str, Self); 3] = [
-        ("table", Self::Text),
-        ("json", Self::Json),
-        ("jsonl", Self::Jsonl),
-    ];
-}
+    pub(super) const ROWS: [Self; 3] = [Self::Text, Self::Json, Self::Jsonl];
 
-const FAIL_ON: [(&str, FailOn); 5] = [
-    ("affected", FailOn::Affected),
-    ("reported", FailOn::Reported),
-    ("via-vendor", FailOn::ViaVendor),
-    ("possible", FailOn::Possible),
-    ("never", FailOn::Never),
-];
+    /// The word for it where what people read is text.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+        }
+    }
+
+    /// The word for it where what people read is a table.
+    pub(super) const fn word_of_table(self) -> &'static str {
+        match self {
+            Self::Text => "table",
+            other => other.word(),
+        }
+    }
+}
 
 /// What is printed, and when the exit code is 1.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
     /// What to print: table, json, jsonl, csv, markdown, html, sarif, junit or github
-    #[arg(long, value_name = "F", default_value = "table", value_parser = formats(), hide_possible_values = true)]
+    #[arg(long, value_name = "F", default_value = "table", value_parser = one_of(&Format::ALL, Format::word), hide_possible_values = true)]
     pub format: Format,
 
     /// Write the report to a file as well, as in csv=out.csv or html=report.html. May be given several times
@@ -58,7 +60,7 @@ pub struct OutputArgs {
     pub raw_cells: bool,
 
     /// From which verdict on to exit with 1: affected, reported, via-vendor, possible or never
-    #[arg(long, value_name = "VERDICT", default_value = "via-vendor", value_parser = words(&FAIL_ON), hide_possible_values = true)]
+    #[arg(long, value_name = "VERDICT", default_value = "via-vendor", value_parser = one_of(&FailOn::ALL, FailOn::word), hide_possible_values = true)]
     pub fail_on: FailOn,
 
     /// Exit with 3 when a row could not be screened
@@ -68,11 +70,6 @@ pub struct OutputArgs {
     /// Threads to screen with [default: one a core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub threads: Option<u16>,
-}
-
-fn formats() -> impl TypedValueParser<Value = Format> {
-    PossibleValuesParser::new(Format::ALL.map(Format::word))
-        .try_map(|given| Format::from_word(&given).ok_or("unknown format"))
 }
 
 fn parse_report(text: &str) -> Result<(Format, PathBuf), String> {

@@ -2,16 +2,10 @@
 
 use clap::Args;
 
-use super::{parse_country, words};
+use super::{one_of, parse_country};
 use crate::country::Country;
 use crate::guidance::Reader;
 use crate::input::ColumnChoice;
-
-const READERS: [(&str, Reader); 3] = [
-    ("individual", Reader::Individual),
-    ("hr", Reader::Hr),
-    ("security", Reader::Security),
-];
 
 /// Whom to look up, and for whom.
 #[derive(Debug, Args)]
@@ -46,6 +40,6 @@ pub struct SubjectArgs {
     pub domain: Option<String>,
 
     /// For whom the next steps are: individual, hr or security [default: individual; hr with --input]
-    #[arg(long = "for", value_name = "READER", value_parser = words(&READERS), hide_possible_values = true)]
+    #[arg(long = "for", value_name = "READER", value_parser = one_of(&Reader::ALL, Reader::word), hide_possible_values = true)]
     pub reader: Option<Reader>,
 }
