@@ -13,6 +13,7 @@ pub mod guidance;
 pub mod input;
 pub mod matching;
 pub mod names;
+mod nearest;
 pub mod pipeline;
 pub mod report;
 pub mod screening;

@@ -1,17 +1,22 @@
 //! The command-line tool: start, exit code, broken pipe. Everything else is in the library.
 
+use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
-use clap::Parser;
-use moveit_exposure::cli::Cli;
+use moveit_exposure::cli::{self, Cli, Stop, Surroundings};
 use moveit_exposure::commands::{self, CommandError, Streams};
 use moveit_exposure::exit::ExitStatus;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let ended = panic::catch_unwind(AssertUnwindSafe(|| run(&cli)));
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let ended = panic::catch_unwind(AssertUnwindSafe(|| {
+        match cli::parse(&args, &Surroundings::of_this_process()) {
+            Ok(cli) => run(&cli),
+            Err(stop) => tell(&stop),
+        }
+    }));
     ended.unwrap_or_else(|_| {
         let _ = writeln!(
             io::stderr(),
@@ -19,6 +24,20 @@ fn main() -> ExitCode {
         );
         ExitStatus::Bug.into()
     })
+}
+
+/// Help, or why there is nothing to run.
+fn tell(stop: &Stop) -> ExitCode {
+    match stop {
+        Stop::CommandLine(error) => {
+            let _ = error.print();
+            ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+        }
+        Stop::Configuration { problem, help } => {
+            let _ = writeln!(io::stderr(), "error: {problem}\nhelp: {help}");
+            ExitStatus::Usage.into()
+        }
+    }
 }
 
 fn run(cli: &Cli) -> ExitCode {
@@ -40,6 +59,11 @@ fn run(cli: &Cli) -> ExitCode {
             let _ = writeln!(err, "error: {error}");
             if let Some(help) = error.help() {
                 let _ = writeln!(err, "help: {help}");
+            }
+            // An option that nobody typed is not to be looked for on the command line.
+            let message = format!("{error} {}", error.help().unwrap_or_default());
+            for origin in cli.layers.origins_of_options_in(&message) {
+                let _ = writeln!(err, "note: {origin}");
             }
             error.exit_status().into()
         }

@@ -87,6 +87,12 @@ impl ListSettings {
     /// # Errors
     /// A file cannot be read or is bad, or the list is too old.
     pub fn load(&self, common: &Common) -> Result<Dataset, CommandError> {
+        if !self.bundled && self.additions.is_empty() {
+            return Err(CommandError::usage(
+                "--no-bundled searches only what --dataset gives, and it gives nothing",
+                "name a file with --dataset, or leave --no-bundled out",
+            ));
+        }
         let mut list = if self.bundled {
             Dataset::bundled()?
         } else {

@@ -13,7 +13,7 @@ pub struct ListArgs {
     pub dataset: Vec<PathBuf>,
 
     /// Search only what --dataset gives
-    #[arg(long, requires = "dataset")]
+    #[arg(long)]
     pub no_bundled: bool,
 
     /// Refuse a list that was last reviewed more than so many days ago

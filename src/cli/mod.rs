@@ -1,10 +1,14 @@
 //! The command line: clap's types, one file per help heading. Nothing below this module knows clap.
 
+mod examples;
+pub(crate) mod layers;
 mod list;
+pub(crate) mod man;
 mod matching;
 mod network;
 mod output;
 mod subjects;
+mod tooling;
 
 use std::path::PathBuf;
 
@@ -14,36 +18,21 @@ use clap::{Args, Parser, Subcommand};
 use crate::country::{Country, UnknownCountry};
 use crate::dataset::model::{PartialDate, Sector, Status};
 
+pub use layers::{Layers, Stop, Surroundings, parse};
 pub use list::ListArgs;
 pub use matching::MatchingArgs;
 pub use network::NetworkArgs;
 pub use output::{OutputArgs, SimpleFormat};
 pub use subjects::SubjectArgs;
-
-const EXAMPLES: &str = "\
-Examples:
-  moveit-exposure check \"British Airways\"
-  moveit-exposure check \"Acme Ltd\" --vendor Zellis --country GB
-  moveit-exposure check --input suppliers.xlsx --sheet 2022 --for hr
-  moveit-exposure check --input suppliers.csv --format json
-  moveit-exposure show zellis
-  moveit-exposure list --vendor pbi-research-services
-
-Exit codes:
-   0  nothing at or above --fail-on; this does not say that anybody is safe
-   1  findings at or above --fail-on
-   2  wrong usage or configuration, or an input that cannot be read
-   3  nothing to screen, or, with --strict, a row that could not be screened
-   4  the list is corrupt, fails its hash or signature, or is older than --max-data-age
-   5  a network step that was required failed
-  70  a bug in the program";
+pub(crate) use tooling::completions;
+pub use tooling::{CompletionsArgs, ConfigCommand, ConfigShowArgs, InitArgs, ManArgs, SchemaArgs, SchemaOf};
 
 /// Was this organization, or a vendor that holds its people's data, publicly acknowledged as hit by the 2023 MOVEit thefts?
 ///
 /// Searches a bundled list of acknowledged organizations, says how it knows, and what to do next. No name that you give
 /// leaves this machine. A name that is not found is not thereby safe: the list covers a part of all who were hit.
 #[derive(Debug, Parser)]
-#[command(name = "moveit-exposure", version, after_help = EXAMPLES, max_term_width = 110)]
+#[command(name = "moveit-exposure", version, after_help = examples::PROGRAM, max_term_width = 110)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -52,6 +41,10 @@ pub struct Cli {
     /// Options of every subcommand.
     #[command(flatten)]
     pub common: CommonArgs,
+
+    /// Where values come from that were not typed.
+    #[arg(skip)]
+    pub layers: Layers,
 }
 
 /// Options of every subcommand.
@@ -62,6 +55,18 @@ pub struct CommonArgs {
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true, hide_possible_values = true,
           value_parser = ["auto", "always", "never"])]
     pub color: String,
+
+    /// Read settings from this file, and look for no other
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+
+    /// Read no configuration file
+    #[arg(long, global = true)]
+    pub no_config: bool,
+
+    /// Show no progress on long lists and fetches
+    #[arg(long, global = true)]
+    pub no_progress: bool,
 
     /// The present moment, for reproducible output (RFC 3339, or a date)
     #[arg(long, global = true, value_name = "TIME", hide = true, value_parser = parse_now)]
@@ -80,17 +85,29 @@ pub enum Command {
     /// List organizations
     List(ListCommandArgs),
     /// Look after the list itself
-    #[command(subcommand)]
+    #[command(subcommand, after_help = examples::DATA)]
     Data(DataCommand),
     /// Show what the vendor, CISA and the CVE programme publish on MOVEit's flaws
     Advisories(Box<AdvisoriesArgs>),
     /// Look after the advisories that were fetched earlier
-    #[command(subcommand)]
+    #[command(subcommand, after_help = examples::CACHE)]
     Cache(CacheCommand),
+    /// Write a configuration file with every option, explained and commented out
+    Init(InitArgs),
+    /// See what is set outside of the command line
+    #[command(subcommand, after_help = examples::CONFIG)]
+    Config(ConfigCommand),
+    /// Print completions for a shell
+    Completions(CompletionsArgs),
+    /// Print a page of the manual
+    Man(ManArgs),
+    /// Print the JSON Schema of a file
+    Schema(SchemaArgs),
 }
 
 /// `check`
 #[derive(Debug, Args)]
+#[command(after_help = examples::CHECK)]
 pub struct CheckArgs {
     /// Whom to look up.
     #[command(flatten)]
@@ -111,6 +128,7 @@ pub struct CheckArgs {
 
 /// `explain`
 #[derive(Debug, Args)]
+#[command(after_help = examples::EXPLAIN)]
 pub struct ExplainArgs {
     /// The name to explain
     pub name: String,
@@ -133,6 +151,7 @@ pub struct ExplainArgs {
 
 /// `show`
 #[derive(Debug, Args)]
+#[command(after_help = examples::SHOW)]
 pub struct ShowArgs {
     /// Id of a record, or a name of the organization
     #[arg(value_name = "ID-OR-NAME")]
@@ -147,6 +166,7 @@ pub struct ShowArgs {
 
 /// `list`
 #[derive(Debug, Args)]
+#[command(after_help = examples::LIST)]
 pub struct ListCommandArgs {
     /// Only those exposed through this vendor (id or name)
     #[arg(long, value_name = "VENDOR", help_heading = "Which")]
@@ -177,6 +197,7 @@ pub enum DataCommand {
     /// Count records, vendors, relationships and sources; tell version, age and hash
     Status(DataStatusArgs),
     /// Recompute the hash of the bundled list
+    #[command(after_help = examples::DATA_VERIFY)]
     Verify,
     /// Check record files against the rules of the list
     Lint(DataLintArgs),
@@ -184,6 +205,7 @@ pub enum DataCommand {
 
 /// `data status`
 #[derive(Debug, Args)]
+#[command(after_help = examples::DATA_STATUS)]
 pub struct DataStatusArgs {
     /// Which list is searched.
     #[command(flatten)]
@@ -195,6 +217,7 @@ pub struct DataStatusArgs {
 
 /// `data lint`
 #[derive(Debug, Args)]
+#[command(after_help = examples::DATA_LINT)]
 pub struct DataLintArgs {
     /// Folder of record files
     #[arg(value_name = "FOLDER", default_value = "src/dataset/records")]
@@ -203,7 +226,7 @@ pub struct DataLintArgs {
 
 /// `advisories`
 #[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
+#[command(args_conflicts_with_subcommands = true, after_help = examples::ADVISORIES)]
 pub struct AdvisoriesArgs {
     /// What else to do than to list them.
     #[command(subcommand)]
@@ -232,6 +255,7 @@ pub enum AdvisoriesCommand {
 
 /// `advisories show`
 #[derive(Debug, Args)]
+#[command(after_help = examples::ADVISORIES_SHOW)]
 pub struct AdvisoriesShowArgs {
     /// Number of the flaw, such as CVE-2023-34362
     #[arg(value_name = "CVE")]
@@ -254,6 +278,7 @@ pub enum CacheCommand {
 
 /// `cache clear`
 #[derive(Debug, Args)]
+#[command(after_help = examples::CACHE_CLEAR)]
 pub struct CacheClearArgs {
     /// Where fetched advisories are kept [default: the user's cache folder]
     #[arg(long, value_name = "FOLDER")]

@@ -3,9 +3,14 @@
 mod advisories;
 mod cache;
 mod check;
+mod completions;
+mod config;
 mod data;
 mod explain;
+mod init;
 mod list;
+mod man;
+mod schema;
 mod show;
 
 use std::io::{self, Write};
@@ -143,6 +148,13 @@ impl Streams<'_> {
 /// Whatever keeps the subcommand from its work.
 pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<ExitStatus, CommandError> {
     let common = Common::resolve(&cli.common);
+    // Nobody should have to guess why a run came out as it did.
+    for warning in cli.layers.warnings() {
+        streams.warn(warning)?;
+    }
+    for note in cli.layers.notes() {
+        streams.note(&note)?;
+    }
     match &cli.command {
         Command::Check(args) => check::run(args, &common, streams),
         Command::Explain(args) => explain::run(args, &common, streams),
@@ -151,5 +163,10 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<ExitStatus, CommandEr
         Command::Data(command) => data::run(command, &common, streams),
         Command::Advisories(args) => advisories::run(args, &common, streams),
         Command::Cache(command) => cache::run(command, streams),
+        Command::Init(args) => init::run(args, streams),
+        Command::Config(command) => config::run(command, &cli.layers, streams),
+        Command::Completions(args) => completions::run(args, streams),
+        Command::Man(args) => man::run(args, streams),
+        Command::Schema(args) => schema::run(args, streams),
     }
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::nearest::nearest;
+
 use super::error::{ColumnList, InputError, Quoted, Suggestion};
 
 /// What a column holds.
@@ -632,16 +634,6 @@ fn fold(text: &str) -> String {
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect()
-}
-
-pub(super) fn nearest<T>(to: &str, among: impl Iterator<Item = T>, text: impl Fn(&T) -> String) -> Option<T> {
-    /// Below it, a suggestion would puzzle more than it helps.
-    const NEAR: f64 = 0.75;
-    among
-        .map(|one| (strsim::jaro_winkler(to, &text(&one)), one))
-        .filter(|(near, _)| *near >= NEAR)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, one)| one)
 }
 
 #[cfg(test)]

@@ -13,8 +13,10 @@ mod xlsx;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 
+use crate::nearest::nearest;
+
 use super::cells::Table;
-use super::columns::{Chosen, nearest, resolve};
+use super::columns::{Chosen, resolve};
 use super::error::{ColumnList, Excess, InputError, Quoted, Suggestion};
 use super::header::{FoundHeader, HeaderSearch, Search};
 use super::limits::Limits;

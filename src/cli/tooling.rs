@@ -1,0 +1,78 @@
+//! Subcommands about the program itself: its configuration file, its manual, its completions, its schemas.
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory as _, Subcommand, ValueEnum};
+
+use super::{SimpleFormat, examples, one_of};
+
+/// `init`
+#[derive(Debug, Args)]
+#[command(after_help = examples::INIT)]
+pub struct InitArgs {
+    /// Where to write it
+    #[arg(value_name = "FILE", default_value = super::layers::NAME)]
+    pub file: PathBuf,
+    /// Replace a file that is there
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `config`
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Show every setting in force, and where it comes from
+    Show(ConfigShowArgs),
+}
+
+/// `config show`
+#[derive(Debug, Args)]
+#[command(after_help = examples::CONFIG_SHOW)]
+pub struct ConfigShowArgs {
+    /// text or json
+    #[arg(long, value_name = "F", default_value = "text", value_parser = one_of(&SimpleFormat::ONE, SimpleFormat::word),
+          hide_possible_values = true)]
+    pub format: SimpleFormat,
+}
+
+/// `completions`
+#[derive(Debug, Args)]
+#[command(after_help = examples::COMPLETIONS)]
+pub struct CompletionsArgs {
+    /// For which shell
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+/// The completions for a shell.
+pub(crate) fn completions(args: &CompletionsArgs) -> Vec<u8> {
+    let mut command = super::Cli::command();
+    let mut out = Vec::new();
+    clap_complete::generate(args.shell, &mut command, "moveit-exposure", &mut out);
+    out
+}
+
+/// `man`
+#[derive(Debug, Args)]
+#[command(after_help = examples::MAN)]
+pub struct ManArgs {
+    /// The words of a subcommand, for its own page; without, the page of the program
+    #[arg(value_name = "SUBCOMMAND", num_args = 0..=3)]
+    pub subcommand: Vec<String>,
+}
+
+/// `schema`
+#[derive(Debug, Args)]
+#[command(after_help = examples::SCHEMA)]
+pub struct SchemaArgs {
+    /// Of what
+    #[arg(value_name = "WHAT")]
+    pub what: SchemaOf,
+}
+
+/// What has a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// The configuration file.
+    Config,
+}
