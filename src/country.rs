@@ -110,6 +110,11 @@ impl Country {
         }
     }
 
+    /// Every country, by code.
+    pub fn all() -> impl Iterator<Item = Self> {
+        rows().map(|row| row.country)
+    }
+
     /// The ISO 3166-1 alpha-2 code in capitals.
     #[must_use]
     pub fn code(&self) -> &str {

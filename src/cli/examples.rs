@@ -10,9 +10,10 @@ Examples:
   moveit-exposure show zellis
   moveit-exposure list --vendor pbi-research-services
 
-Settings: every option can also stand in moveit-exposure.toml, in the working directory or above, and in a variable of the
-environment: --fail-on is the key fail-on and the variable MOVEIT_EXPOSURE_FAIL_ON. What is typed goes first, then the
-environment, then the file. A switch takes a value too, as in --offline=false. See: moveit-exposure init, config show.
+Settings: every option can also stand in moveit-exposure.toml, in the working directory or above, and in a variable of \
+the environment: --fail-on is the key fail-on and the variable MOVEIT_EXPOSURE_FAIL_ON. What is typed goes first, then \
+the environment, then the file. A switch takes a value too, as in --offline=false. See: moveit-exposure init, \
+moveit-exposure config show.
 
 Exit codes:
    0  nothing at or above --fail-on; this does not say that anybody is safe

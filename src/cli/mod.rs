@@ -15,8 +15,9 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 
-use crate::country::{Country, UnknownCountry};
+use crate::country::Country;
 use crate::dataset::model::{PartialDate, Sector, Status};
+use crate::nearest::nearest;
 
 pub use layers::{Layers, Stop, Surroundings, parse};
 pub use list::ListArgs;
@@ -132,7 +133,7 @@ pub struct CheckArgs {
 pub struct ExplainArgs {
     /// The name to explain
     pub name: String,
-    /// Country of the organization (GB, \"United Kingdom\")
+    /// Country of the organization (GB, "United Kingdom")
     #[arg(long, value_name = "CC", value_parser = parse_country)]
     pub country: Option<Country>,
     /// Domain, web address or e-mail address of the organization
@@ -285,8 +286,17 @@ pub struct CacheClearArgs {
     pub cache_dir: Option<PathBuf>,
 }
 
-fn parse_country(text: &str) -> Result<Country, UnknownCountry> {
-    Country::parse(text)
+fn parse_country(text: &str) -> Result<Country, String> {
+    Country::parse(text).map_err(|unknown| {
+        // Of codes every other is near, and none more likely meant than another.
+        let near = (text.chars().count() > 3)
+            .then(|| nearest(&text.to_lowercase(), Country::all(), |c| c.name().to_lowercase()))
+            .flatten();
+        match near {
+            Some(near) => format!("{unknown}; did you mean \"{}\" ({})?", near.name(), near.code()),
+            None => unknown.to_string(),
+        }
+    })
 }
 
 fn parse_now(text: &str) -> Result<jiff::Timestamp, String> {

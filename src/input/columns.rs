@@ -293,7 +293,7 @@ pub enum ColumnChoiceError {
         given: String,
     },
     /// The part before the `=` is no role.
-    #[error("no role {} for a column{}; there are name, domain, country, vendors, key", Quoted(given), nearest.map_or(String::new(), |near| format!(": did you mean {near}?")))]
+    #[error("no role {} for a column{} name, domain, country, vendors, key", Quoted(given), nearest.map_or("; there are".to_owned(), |near| format!(": did you mean {near}? There are")))]
     UnknownRole {
         /// What was given.
         given: String,

@@ -100,11 +100,7 @@ impl ConfigError {
                 "mend it, or see how a file is written with: moveit-exposure init other.toml".to_owned()
             }
             Self::UnknownKey { help, .. } | Self::UnknownTable { help, .. } => help.clone(),
-            Self::Value { key, .. } => {
-                format!(
-                    "mend it in the file, or leave the file out with --no-config; {key} is --{key} on the command line"
-                )
-            }
+            Self::Value { .. } => "mend it in the file, or leave the file out with --no-config".to_owned(),
             Self::Variable { name, .. } | Self::VariableNotUtf8 { name } => {
                 format!("mend it, or take it away with: unset {name}")
             }

@@ -220,15 +220,17 @@ pub fn parse(args: &[OsString], around: &Surroundings) -> Result<Cli, Stop> {
     };
     let (path, leaf) = leaf(&typed);
     let root = Cli::command();
+    let conflicts = conflicts(&root);
+    refuse_conflicts(&conflicts, leaf, &root)?;
     let known = runnables(&root);
     let mut layers = Layers::default();
     let mut command = with_values_for_switches(root);
     if path == ["config", "show"] {
-        let config = Config::load(known, &typed, around)?;
+        let config = Config::load(known, conflicts, &typed, around)?;
         layers.shown = config.shown()?;
         layers.warnings = config.warnings;
     } else if let Some(at) = known.iter().position(|runnable| runnable.path == path) {
-        let config = Config::load(known, &typed, around)?;
+        let config = Config::load(known, conflicts, &typed, around)?;
         layers.in_force = config.of(&config.runnables[at], leaf)?;
         layers.warnings = config.warnings;
         command = with_defaults(command, &path, &layers.in_force);
@@ -249,11 +251,34 @@ fn leaf(matches: &ArgMatches) -> (Vec<String>, &ArgMatches) {
     (path, at)
 }
 
+/// Refuses options that exclude each other, both typed. clap would count `--offline=false` as asking for it.
+fn refuse_conflicts(
+    conflicts: &[(String, String)],
+    typed: &ArgMatches,
+    root: &Command,
+) -> Result<(), clap::Error> {
+    let asked_for = |id: &str| is_typed(typed, id) && is_on_when_typed(typed, id);
+    let flag = |id: &str| format!("--{}", id.replace('_', "-"));
+    match conflicts.iter().find(|(a, b)| asked_for(a) && asked_for(b)) {
+        None => Ok(()),
+        Some((a, b)) => Err(root.clone().error(
+            ErrorKind::ArgumentConflict,
+            format!("the argument '{}' cannot be used with '{}'", flag(a), flag(b)),
+        )),
+    }
+}
+
 /// Lets every switch be written with a value as well, as in `--offline=false`: what the file switches on can be
 /// switched off.
 fn with_values_for_switches(command: Command) -> Command {
     command
         .mut_args(|arg| {
+            let arg = if arg.is_global_set() {
+                arg
+            } else {
+                // Looked after by this module.
+                arg.conflicts_with(clap::builder::Resettable::<clap::Id>::Reset)
+            };
             if !matches!(arg.get_action(), ArgAction::SetTrue) {
                 return arg;
             }
@@ -328,6 +353,7 @@ struct Config {
 impl Config {
     fn load(
         runnables: Vec<Runnable>,
+        conflicts: Vec<(String, String)>,
         typed: &ArgMatches,
         around: &Surroundings,
     ) -> Result<Self, ConfigError> {
@@ -342,7 +368,7 @@ impl Config {
             runnables,
             file: None,
             variables,
-            conflicts: conflicts(&Cli::command()),
+            conflicts,
             warnings: Vec::new(),
         };
         config.warn_of_unknown_variables();
@@ -557,11 +583,13 @@ impl Config {
             })
             .map(|r| format!("[{}]", r.path.join(".")))
             .collect();
-        if keys(&[]).contains(&written) {
-            return format!("{written} belongs to the top of the file, before the first table");
-        }
-        if !elsewhere.is_empty() {
-            return format!("{written} belongs to {}", elsewhere.join(", "));
+        match elsewhere.as_slice() {
+            [table] => return format!("{written} belongs to {table}"),
+            _ if keys(&[]).contains(&written) => {
+                return format!("{written} belongs to the top of the file, before the first table");
+            }
+            [] => {}
+            several => return format!("{written} belongs to one of {}", several.join(", ")),
         }
         if self.addressed(&[], &written).next().is_some() {
             return format!(

@@ -236,10 +236,10 @@ impl Setting {
             && !words.is_empty()
         {
             let near = match error.get(ContextKind::SuggestedValue) {
-                Some(ContextValue::String(near)) => format!("did you mean {near}? "),
+                Some(ContextValue::String(near)) => format!("; did you mean {near}?"),
                 _ => String::new(),
             };
-            return Err(format!("{near}It takes {}", words.join(", ")));
+            return Err(format!("it takes {}{near}", words.join(", ")));
         }
         Err(std::error::Error::source(&error).map_or_else(
             || format!("it is no {}", self.placeholder),

@@ -63,7 +63,7 @@ pub(crate) fn template() -> String {
     for heading in headings {
         let _ = write!(out, "\n# -- {heading} --\n");
         for setting in shared.iter().filter(|setting| setting.heading == heading) {
-            write_setting(&mut out, setting, &[]);
+            write_setting(&mut out, setting, &variable(&[], &setting.long));
         }
     }
     for runnable in &runnables {
@@ -76,7 +76,14 @@ pub(crate) fn template() -> String {
             let _ = write!(out, "\n[{}]\n", runnable.path.join("."));
         }
         for setting in own {
-            write_setting(&mut out, setting, &runnable.path);
+            let alone = runnables
+                .iter()
+                .flat_map(|runnable| &runnable.settings)
+                .filter(|other| other.long == setting.long)
+                .count()
+                == 1;
+            let scope = if alone { &[][..] } else { &runnable.path };
+            write_setting(&mut out, setting, &variable(scope, &setting.long));
         }
     }
     out
@@ -92,7 +99,7 @@ fn is_shared(setting: &Setting, runnables: &[Runnable]) -> bool {
     same.len() > 1 && same.iter().all(|other| other.help == setting.help)
 }
 
-fn write_setting(out: &mut String, setting: &Setting, scope: &[String]) {
+fn write_setting(out: &mut String, setting: &Setting, variable: &str) {
     let _ = writeln!(out, "\n# {}", setting.help.replace('\n', "\n# "));
     if !setting.words.is_empty()
         && setting
@@ -100,9 +107,12 @@ fn write_setting(out: &mut String, setting: &Setting, scope: &[String]) {
             .iter()
             .any(|word| !setting.help.contains(word.as_str()))
     {
-        let _ = writeln!(out, "# It takes {}.", setting.words.join(", "));
+        let words = format!("It takes {}.", setting.words.join(", "));
+        for line in textwrap::wrap(&words, 110) {
+            let _ = writeln!(out, "# {line}");
+        }
     }
-    let _ = writeln!(out, "# Variable: {}", variable(scope, &setting.long));
+    let _ = writeln!(out, "# Variable: {variable}");
     let example = EXAMPLES.iter().find(|(long, _)| *long == setting.long);
     let value = match (setting.kind, setting.defaults.as_slice(), example) {
         (Kind::Switch, _, _) => "true".to_owned(),
