@@ -15,6 +15,7 @@ pub mod matching;
 pub mod names;
 mod nearest;
 pub mod pipeline;
+pub mod progress;
 pub mod report;
 pub mod screening;
 pub mod settings;

@@ -9,6 +9,7 @@ use crate::dataset::{Dataset, DatasetError};
 use crate::guidance::Reader;
 use crate::input::{Cells, DeclaredVendor, InputOptions, Limits, SheetChoice, Source, Subject};
 use crate::matching::{Fuzzy, Options, Strength};
+use crate::progress::Progress;
 use crate::report::Format;
 use crate::report::csv::OwnCells;
 use crate::report::model::{FailOn, SettingsInfo};
@@ -26,6 +27,8 @@ pub struct Common {
     pub now: jiff::Timestamp,
     /// How text is laid out.
     pub layout: Layout,
+    /// Whether progress is shown.
+    pub progress: Progress,
 }
 
 impl Common {
@@ -45,6 +48,11 @@ impl Common {
         let terminal = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         Self {
             now: args.now.unwrap_or_else(jiff::Timestamp::now),
+            progress: Progress::choose(if args.no_progress {
+                Progress::Hidden
+            } else {
+                Progress::Shown
+            }),
             layout: Layout {
                 width: columns.or(terminal).unwrap_or(WIDTH_WITHOUT_TERMINAL),
                 colour: if choice == anstream::ColorChoice::Never {

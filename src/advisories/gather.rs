@@ -2,7 +2,9 @@
 //! background, and never past the deadline.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc::{self, Receiver};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -24,11 +26,33 @@ pub struct Handle {
     plan: FetchPlan,
     started: Instant,
     results: Option<Receiver<Gathered>>,
+    tally: Arc<Tally>,
 }
 
 /// How much later than the deadline the background's own result is still waited for: its clock and this one differ by
 /// the start of a thread.
 const GRACE: Duration = Duration::from_millis(20);
+
+/// How often whoever waits is told how far it is.
+const TELLING: Duration = Duration::from_millis(100);
+
+/// Requests of a run, counted while they are under way.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub(super) asked: AtomicUsize,
+    pub(super) answered: AtomicUsize,
+}
+
+/// How far a gathering is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// Requests that were sent.
+    pub asked: usize,
+    /// Those that were answered, or failed.
+    pub answered: usize,
+    /// How long it is waited for at most.
+    pub left: Duration,
+}
 
 /// Starts gathering in the background.
 #[must_use]
@@ -36,16 +60,19 @@ pub fn spawn(plan: FetchPlan) -> Handle {
     let started = Instant::now();
     let (sender, receiver) = mpsc::channel();
     let planned = plan.clone();
+    let tally = Arc::new(Tally::default());
+    let counted = Arc::clone(&tally);
     let spawned = std::thread::Builder::new()
         .name("advisories".to_owned())
         .spawn(move || {
             // Nobody waits any more after the deadline; then the result is of no use.
-            let _ = sender.send(gather(&planned));
+            let _ = sender.send(gather_counting(&planned, counted));
         });
     Handle {
         plan,
         started,
         results: spawned.is_ok().then_some(receiver),
+        tally,
     }
 }
 
@@ -53,13 +80,27 @@ impl Handle {
     /// Waits for the result, at most until the deadline; after it, what the cache and the snapshot hold is given.
     #[must_use]
     pub fn join_within_deadline(self) -> Gathered {
+        self.join_telling(|_| {})
+    }
+
+    /// The same, and tells now and then how far it is.
+    #[must_use]
+    pub fn join_telling(self, mut tell: impl FnMut(Waiting)) -> Gathered {
         let Some(results) = self.results else {
             return without_network(&self.plan);
         };
-        let left = (self.plan.deadline + GRACE).saturating_sub(self.started.elapsed());
-        results
-            .recv_timeout(left)
-            .unwrap_or_else(|_| without_network(&self.plan))
+        loop {
+            let left = (self.plan.deadline + GRACE).saturating_sub(self.started.elapsed());
+            match results.recv_timeout(left.min(TELLING)) {
+                Ok(gathered) => return gathered,
+                Err(RecvTimeoutError::Timeout) if left > TELLING => tell(Waiting {
+                    asked: self.tally.asked.load(Ordering::Relaxed),
+                    answered: self.tally.answered.load(Ordering::Relaxed),
+                    left,
+                }),
+                Err(_) => return without_network(&self.plan),
+            }
+        }
     }
 }
 
@@ -76,8 +117,12 @@ fn without_network(plan: &FetchPlan) -> Gathered {
 /// Gathers, in this thread.
 #[must_use]
 pub fn gather(plan: &FetchPlan) -> Gathered {
+    gather_counting(plan, Arc::default())
+}
+
+fn gather_counting(plan: &FetchPlan, tally: Arc<Tally>) -> Gathered {
     // Starts the clock, and makes nothing before the first request; offline there is none.
-    let mut network = Network::new(plan);
+    let mut network = Network::new(plan, tally);
     let mut run = Run::new(plan);
     let requests = run.first_requests();
     let to_send = run.look_into_cache(requests);

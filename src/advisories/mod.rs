@@ -25,7 +25,7 @@ mod versions;
 
 pub use assessment::{Assessment, Lacking, LineSupport, assess, fixed_versions, version_question};
 pub use cache::{Cleared, clear as clear_cache};
-pub use gather::{Handle, gather, spawn};
+pub use gather::{Handle, Waiting, gather, spawn};
 pub use gathered::{Bulletin, FetchFailure, Gathered, Notice, NoticeCode, SourceState};
 pub use http::{FailureKind, Limits};
 pub use model::{

@@ -1,9 +1,11 @@
 //! The runtime and the client of one run: made when the first request is to be sent, and not before.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use super::cache::Validators;
+use super::gather::Tally;
 use super::http::{Answer, FetchError, Http, Limits};
 use super::plan::FetchPlan;
 use super::source::Request;
@@ -12,16 +14,18 @@ use super::source::Request;
 pub(super) struct Network {
     limits: Limits,
     end: Instant,
+    tally: Arc<Tally>,
     running: Option<Result<(tokio::runtime::Runtime, Arc<Http>), FetchError>>,
 }
 
 impl Network {
-    pub(super) fn new(plan: &FetchPlan) -> Self {
+    pub(super) fn new(plan: &FetchPlan, tally: Arc<Tally>) -> Self {
         // A part of the time is kept for reading the answers and writing them down.
         let kept_back = (plan.deadline / 10).min(Duration::from_millis(250));
         Self {
             limits: plan.limits,
             end: Instant::now() + (plan.deadline - kept_back),
+            tally,
             running: None,
         }
     }
@@ -31,6 +35,7 @@ impl Network {
         requests: &[(Request, Validators)],
     ) -> Vec<Result<Answer, FetchError>> {
         let (limits, end) = (self.limits, self.end);
+        self.tally.asked.fetch_add(requests.len(), Ordering::Relaxed);
         let running = self.running.get_or_insert_with(|| {
             tokio::runtime::Builder::new_current_thread()
                 .enable_all()
@@ -47,8 +52,12 @@ impl Network {
                 .iter()
                 .cloned()
                 .map(|(request, validators)| {
-                    let http = Arc::clone(http);
-                    tokio::spawn(async move { http.fetch(&request, &validators).await })
+                    let (http, tally) = (Arc::clone(http), Arc::clone(&self.tally));
+                    tokio::spawn(async move {
+                        let answer = http.fetch(&request, &validators).await;
+                        tally.answered.fetch_add(1, Ordering::Relaxed);
+                        answer
+                    })
                 })
                 .collect();
             let mut answers = Vec::with_capacity(tasks.len());

@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use super::{CommandError, Streams};
 use crate::advisories::{
-    Advisory, Assessment, Bulletin, CveId, Gathered, Installed, SourceState, assess, spawn, text,
+    Advisory, Assessment, Bulletin, CveId, Gathered, Handle, Installed, SourceState, assess, spawn, text,
 };
 use crate::cli::{AdvisoriesArgs, AdvisoriesCommand, AdvisoriesShowArgs, NetworkArgs, SimpleFormat};
 use crate::exit::ExitStatus;
+use crate::progress::Meter;
 use crate::settings::{Common, Live, NetworkSettings};
 
 /// What `advisories show --format json` prints.
@@ -104,10 +105,20 @@ fn fetch(
     streams: &mut Streams<'_>,
 ) -> Result<(Gathered, ExitStatus), CommandError> {
     let settings = NetworkSettings::resolve(args, live, common)?;
-    let gathered = spawn(settings.plan).join_within_deadline();
+    let gathered = wait(spawn(settings.plan), common);
     tell(&gathered, streams)?;
     let status = status(&gathered, settings.require_live);
     Ok((gathered, status))
+}
+
+/// Waits for the advisories, and shows how far they are.
+pub(super) fn wait(handle: Handle, common: &Common) -> Gathered {
+    let mut meter = Meter::new(common.progress);
+    handle.join_telling(|waiting| {
+        if meter.is_due() {
+            meter.requests(waiting.answered, waiting.asked, waiting.left);
+        }
+    })
 }
 
 /// Says on standard error what a reader should know of the fetching.

@@ -1,6 +1,8 @@
 //! `check`: subjects in, findings out.
 
 use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{CommandError, Streams};
 use crate::cli::CheckArgs;
@@ -9,6 +11,7 @@ use crate::exposure::path::Citation;
 use crate::guidance::{Guidance, VERSION_QUESTION};
 use crate::input::{self, Subject, Subjects};
 use crate::pipeline;
+use crate::progress::Meter;
 use crate::report::csv::Rows;
 use crate::report::json::{self, Lines};
 use crate::report::model::{
@@ -59,6 +62,12 @@ pub(super) fn run(
     let mut sinks: Vec<&mut dyn Write> = vec![&mut *streams.out];
     sinks.extend(files.iter_mut().map(|(_, file)| file as &mut dyn Write));
     by_row.titles(&mut sinks, &settings)?;
+    let done = inputs.done();
+    let mut meter = Meter::new(if settings.format.is_by_row() {
+        common.progress.beside_rows_on_standard_output()
+    } else {
+        common.progress
+    });
     pipeline::ordered(
         inputs.by_ref(),
         settings.threads,
@@ -87,12 +96,16 @@ pub(super) fn run(
             let screened = screened?;
             counts.add_all(&screened.counts);
             findings.extend(screened.findings);
+            if meter.is_due() {
+                meter.rows(counts.total(), done.part());
+            }
             screened.lines.write(&mut sinks, &settings)
         },
     )?;
+    meter.finish();
     inputs.report_warnings(streams)?;
 
-    let gathered = advisories.join_within_deadline();
+    let gathered = super::advisories::wait(advisories, common);
     super::advisories::tell(&gathered, streams)?;
     let status = match counts.exit_status(settings.fail_on, settings.strict) {
         ExitStatus::Nothing => super::advisories::status(&gathered, settings.network.require_live),
@@ -298,7 +311,28 @@ struct Inputs {
     current: Option<Subjects>,
     infos: Vec<InputInfo>,
     warnings: Vec<String>,
+    done: Arc<Done>,
+    /// Bytes of the inputs that are read to their end.
+    bytes_before: u64,
+    rows_since_told: usize,
 }
+
+/// How much of the inputs is read, for whoever watches.
+#[derive(Default)]
+struct Done {
+    bytes: AtomicU64,
+    /// Bytes of all inputs; 0: not known, since one is a pipe.
+    all: u64,
+}
+
+impl Done {
+    fn part(&self) -> Option<f64> {
+        (self.all > 0).then(|| self.bytes.load(Ordering::Relaxed) as f64 / self.all as f64)
+    }
+}
+
+/// Rows between two looks at how far the reading is.
+const ROWS_BETWEEN_LOOKS: usize = 256;
 
 impl Inputs {
     /// Opens every input before the work starts, so that a bad path fails at once.
@@ -324,13 +358,33 @@ impl Inputs {
                 "give an XLSX, XLS or ODS file, or leave --sheet out",
             ));
         }
+        let lengths: Option<Vec<u64>> = open.iter().map(Subjects::bytes).collect();
         Ok(Self {
             named: settings.subjects.clone().into_iter(),
             open: open.into_iter(),
             current: None,
             infos,
             warnings: Vec::new(),
+            done: Arc::new(Done {
+                bytes: AtomicU64::new(0),
+                all: lengths.map_or(0, |lengths| lengths.iter().sum()),
+            }),
+            bytes_before: 0,
+            rows_since_told: 0,
         })
+    }
+
+    /// How far the reading is, also while it goes on.
+    fn done(&self) -> Arc<Done> {
+        Arc::clone(&self.done)
+    }
+
+    fn look_how_far(&mut self) {
+        self.rows_since_told = 0;
+        let of_current = self.current.as_ref().map_or(0, Subjects::bytes_done);
+        self.done
+            .bytes
+            .store(self.bytes_before + of_current, Ordering::Relaxed);
     }
 
     /// The titles of the user's own columns, where one table is all that is read; else there is no one order for them.
@@ -385,10 +439,17 @@ impl Iterator for Inputs {
                         if let Some(info) = subject.input.and_then(|at| self.infos.get_mut(at)) {
                             info.rows += 1;
                         }
+                        self.rows_since_told += 1;
+                        if self.rows_since_told == ROWS_BETWEEN_LOOKS {
+                            self.look_how_far();
+                        }
                         return Some(Ok(subject));
                     }
                     Some(Err(error)) => return Some(Err(CommandError::Input(error))),
-                    None => self.warnings.extend(warnings(current)),
+                    None => {
+                        self.warnings.extend(warnings(current));
+                        self.bytes_before += current.bytes().unwrap_or(0);
+                    }
                 }
             }
             self.current = Some(self.open.next()?);

@@ -12,6 +12,7 @@ use crate::escape::terminal;
 use crate::exit::ExitStatus;
 use crate::exposure::path::paths;
 use crate::matching::{Options, Query};
+use crate::nearest::nearest;
 use crate::report::facts::facts;
 use crate::report::model::{ListInfo, ListingInfo, PathInfo};
 use crate::report::text::{days, paragraph};
@@ -121,13 +122,16 @@ pub(super) fn find<'a>(list: &'a Dataset, asked: &str) -> Result<&'a Record, Com
     {
         return Ok(record);
     }
-    let help = if ids.is_empty() {
-        "see the ids with: moveit-exposure list".to_owned()
-    } else {
-        format!("did you mean {}?", ids.join(", "))
+    let help = match ids.as_slice() {
+        // Too far for the matcher, and perhaps a slip in an id all the same.
+        [] => match nearest(&asked.to_lowercase(), list.records(), |record| record.id.clone()) {
+            Some(near) => format!("did you mean {}?", near.id),
+            None => "see the ids with: moveit-exposure list".to_owned(),
+        },
+        ids => format!("did you mean {}?", ids.join(", ")),
     };
     Err(CommandError::usage(
-        format!("no single record for \"{asked}\""),
+        format!("no single record for \"{}\"", terminal(asked)),
         help,
     ))
 }

@@ -33,6 +33,8 @@ mod workbook;
 
 use std::fmt;
 use std::io::Read;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::country::Country;
 
@@ -48,7 +50,7 @@ use cells::Table;
 use delimited::Delimited;
 use feed::Feed;
 use json::Json;
-use source::Peeked;
+use source::{Counted, Peeked};
 use text::Text;
 use workbook::Workbook;
 
@@ -204,6 +206,8 @@ pub struct Subjects {
     index: usize,
     first: Option<Subject>,
     ended: bool,
+    bytes: Option<u64>,
+    read: Arc<AtomicU64>,
 }
 
 enum Reader {
@@ -226,7 +230,9 @@ pub fn open(
 ) -> Result<Subjects, InputError> {
     columns::check_choices(&options.columns)?;
     let input = source.to_string();
-    let peeked = Peeked::new(source.reader(stdin)?, encoding::HEAD);
+    let read = Arc::new(AtomicU64::new(0));
+    let counted = Counted::new(source.reader(stdin)?, Arc::clone(&read));
+    let peeked = Peeked::new(Box::new(counted), encoding::HEAD);
     let (mut reader, format) = if workbook::begins_like_one(peeked.head()) {
         let workbook = Workbook::open(peeked, input, options)?;
         let format = workbook.format();
@@ -267,6 +273,8 @@ pub fn open(
         index: 0,
         first: Some(first),
         ended: false,
+        bytes: source.bytes(),
+        read,
     })
 }
 
@@ -305,6 +313,22 @@ impl Subjects {
     pub fn of_input(mut self, index: usize) -> Self {
         self.index = index;
         self
+    }
+
+    /// How many bytes the input holds, where the system knows.
+    #[must_use]
+    pub fn bytes(&self) -> Option<u64> {
+        self.bytes
+    }
+
+    /// How many of its bytes are done; of a workbook, which is read at once, as many as its rows come to.
+    #[must_use]
+    pub fn bytes_done(&self) -> u64 {
+        let read = self.read.load(Ordering::Relaxed);
+        match &self.reader {
+            Reader::Workbook(workbook) => read.saturating_mul(workbook.rows_done()) / workbook.rows().max(1),
+            _ => read,
+        }
     }
 
     /// What the input was taken for.

@@ -4,6 +4,8 @@ use std::fmt;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::error::InputError;
 
@@ -40,6 +42,13 @@ impl Source {
         }
     }
 
+    /// How many bytes it holds, where the system knows.
+    pub(super) fn bytes(&self) -> Option<u64> {
+        let Self::File(path) = self else { return None };
+        let metadata = path.metadata().ok()?;
+        metadata.is_file().then_some(metadata.len())
+    }
+
     pub(super) fn reader(
         &self,
         stdin: impl Read + Send + 'static,
@@ -63,6 +72,26 @@ impl Source {
             return Err(InputError::Directory { input });
         }
         Ok(Box::new(file))
+    }
+}
+
+/// A reader that counts the bytes it gives.
+pub(super) struct Counted<R> {
+    inner: R,
+    read: Arc<AtomicU64>,
+}
+
+impl<R> Counted<R> {
+    pub(super) fn new(inner: R, read: Arc<AtomicU64>) -> Self {
+        Self { inner, read }
+    }
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.read.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
     }
 }
 

@@ -161,6 +161,14 @@ impl Workbook {
         &self.table
     }
 
+    pub(super) fn rows(&self) -> u64 {
+        self.kept.rows.len() as u64
+    }
+
+    pub(super) fn rows_done(&self) -> u64 {
+        self.at as u64
+    }
+
     pub(super) fn next(&mut self) -> Option<Subject> {
         let row = *self.kept.rows.get(self.at)?;
         let (kept, at) = (&self.kept, self.at);
