@@ -6,7 +6,7 @@
 use std::io::IsTerminal as _;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::report::text::grouped;
 
@@ -23,7 +23,10 @@ pub enum Progress {
 const DELAY: Duration = Duration::from_millis(500);
 
 /// How often it is drawn at most.
-const INTERVAL: Duration = Duration::from_millis(120);
+const DRAWS_A_SECOND: u8 = 8;
+
+/// How long what it says stays the same.
+const INTERVAL: Duration = Duration::from_millis(1000 / DRAWS_A_SECOND as u64);
 
 /// Units of the whole that the bar counts.
 const WHOLE: u64 = 10_000;
@@ -98,10 +101,14 @@ impl Meter {
             return;
         }
         let bar = self.bar.get_or_insert_with(|| {
-            let bar = ProgressBar::new(WHOLE);
+            let bar = ProgressBar::with_draw_target(
+                Some(WHOLE),
+                ProgressDrawTarget::stderr_with_hz(DRAWS_A_SECOND),
+            );
             bar.set_style(style(part));
             bar
         });
+        bar.set_message(message.to_owned());
         // A part between 0 and 1, so that nothing is cut off.
         #[allow(
             clippy::cast_possible_truncation,
@@ -109,8 +116,6 @@ impl Meter {
             reason = "clamped to what fits"
         )]
         bar.set_position((part.unwrap_or(0.0).clamp(0.0, 1.0) * WHOLE as f64) as u64);
-        bar.set_message(message.to_owned());
-        bar.tick();
         self.drawn = Instant::now();
     }
 

@@ -44,7 +44,7 @@ const COMMON_VARIABLES: [(&str, &str); 6] = [
 /// # Errors
 /// There is no such subcommand.
 pub(crate) fn page(subcommand: &[String]) -> Result<Vec<u8>, NoSuchPage> {
-    let mut root = Cli::command();
+    let mut root = Cli::command().disable_help_subcommand(true);
     root.build();
     let mut command = &root;
     for word in subcommand {

@@ -134,10 +134,10 @@ pub struct ExplainArgs {
     /// The name to explain
     pub name: String,
     /// Country of the organization (GB, "United Kingdom")
-    #[arg(long, value_name = "CC", value_parser = parse_country)]
+    #[arg(long, value_name = "CC", value_parser = parse_country, help_heading = "What else is known of it")]
     pub country: Option<Country>,
     /// Domain, web address or e-mail address of the organization
-    #[arg(long, value_name = "D")]
+    #[arg(long, value_name = "D", help_heading = "What else is known of it")]
     pub domain: Option<String>,
     /// How names are matched.
     #[command(flatten)]
@@ -146,7 +146,8 @@ pub struct ExplainArgs {
     #[command(flatten)]
     pub list: ListArgs,
     /// text or json
-    #[arg(long, value_name = "F", default_value = "text", value_parser = one_of(&SimpleFormat::ONE, SimpleFormat::word))]
+    #[arg(long, value_name = "F", default_value = "text", value_parser = one_of(&SimpleFormat::ONE, SimpleFormat::word), help_heading = "Output",
+          hide_possible_values = true)]
     pub format: SimpleFormat,
 }
 
@@ -161,7 +162,8 @@ pub struct ShowArgs {
     #[command(flatten)]
     pub list: ListArgs,
     /// text or json
-    #[arg(long, value_name = "F", default_value = "text", value_parser = one_of(&SimpleFormat::ONE, SimpleFormat::word))]
+    #[arg(long, value_name = "F", default_value = "text", value_parser = one_of(&SimpleFormat::ONE, SimpleFormat::word), help_heading = "Output",
+          hide_possible_values = true)]
     pub format: SimpleFormat,
 }
 
@@ -179,7 +181,8 @@ pub struct ListCommandArgs {
     #[arg(long, value_name = "SECTOR", value_parser = one_of(Sector::ALL, Sector::word), help_heading = "Which")]
     pub sector: Option<Sector>,
     /// Only those whose listing is confirmed, reported or possible
-    #[arg(long, value_name = "STATUS", value_parser = one_of(Status::ALL, Status::word), help_heading = "Which")]
+    #[arg(long, value_name = "STATUS", value_parser = one_of(Status::ALL, Status::word), help_heading = "Which",
+          hide_possible_values = true)]
     pub status: Option<Status>,
     /// Only those disclosed on or after this date (2023-06-05, 2023-06 or 2023)
     #[arg(long, value_name = "DATE", value_parser = PartialDate::parse, help_heading = "Which")]
@@ -188,7 +191,8 @@ pub struct ListCommandArgs {
     #[command(flatten)]
     pub list: ListArgs,
     /// table, json or jsonl (the records themselves, one a line)
-    #[arg(long, value_name = "F", default_value = "table", value_parser = one_of(&SimpleFormat::ROWS, SimpleFormat::word_of_table))]
+    #[arg(long, value_name = "F", default_value = "table", value_parser = one_of(&SimpleFormat::ROWS, SimpleFormat::word_of_table),
+          help_heading = "Output", hide_possible_values = true)]
     pub format: SimpleFormat,
 }
 
@@ -212,7 +216,8 @@ pub struct DataStatusArgs {
     #[command(flatten)]
     pub list: ListArgs,
     /// text or json
-    #[arg(long, value_name = "F", default_value = "text", value_parser = one_of(&SimpleFormat::ONE, SimpleFormat::word))]
+    #[arg(long, value_name = "F", default_value = "text", value_parser = one_of(&SimpleFormat::ONE, SimpleFormat::word), help_heading = "Output",
+          hide_possible_values = true)]
     pub format: SimpleFormat,
 }
 
@@ -282,7 +287,7 @@ pub enum CacheCommand {
 #[command(after_help = examples::CACHE_CLEAR)]
 pub struct CacheClearArgs {
     /// Where fetched advisories are kept [default: the user's cache folder]
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER", help_heading = "Network")]
     pub cache_dir: Option<PathBuf>,
 }
 

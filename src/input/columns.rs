@@ -332,9 +332,7 @@ impl ColumnChoice {
         };
         let role = known.ok_or_else(|| ColumnChoiceError::UnknownRole {
             given: role.trim().to_owned(),
-            nearest: nearest(&folded, Column::ALL, |column| {
-                column.word().to_owned()
-            }),
+            nearest: nearest(&folded, Column::ALL, |column| column.word().to_owned()),
         })?;
         match title.trim() {
             "" => Err(ColumnChoiceError::NoTitle { role }),

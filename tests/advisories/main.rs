@@ -48,6 +48,8 @@ fn program() -> Command {
         // Not the cache of whoever runs the tests.
         .env("HOME", "/nonexistent")
         .env("XDG_CACHE_HOME", "/nonexistent/cache")
+        // Nor the settings.
+        .env("MOVEIT_EXPOSURE_NO_CONFIG", "1")
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stdin(Stdio::null());
     command

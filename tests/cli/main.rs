@@ -4,8 +4,10 @@
 
 mod bad_input;
 mod check;
+mod config;
 mod exit_codes;
 mod formats;
+mod help;
 mod inputs;
 mod list;
 mod readme;
@@ -43,7 +45,8 @@ fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_moveit-exposure"));
     command
         .env_clear()
-        .env("MOVEIT_EXPOSURE_TEST", "1")
+        // Not the settings of whoever runs the tests.
+        .env("MOVEIT_EXPOSURE_NO_CONFIG", "1")
         .current_dir(env!("CARGO_MANIFEST_DIR"));
     command.stdin(Stdio::null());
     command

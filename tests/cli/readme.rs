@@ -5,6 +5,7 @@ fn documents_show_what_the_program_prints() {
     trycmd::TestCases::new()
         .env("COLUMNS", "110")
         .env("NO_COLOR", "1")
+        .env("MOVEIT_EXPOSURE_NO_CONFIG", "1")
         .env("XDG_CACHE_HOME", "/nonexistent/cache")
         .case("README.md")
         .case("CONTRIBUTING.md")

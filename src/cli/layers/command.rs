@@ -1,0 +1,133 @@
+//! clap's definitions, changed for layers: switches that take values, options that nobody need type, other defaults.
+
+use std::ffi::OsString;
+
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory as _};
+
+use super::values::{is_no, is_yes};
+use super::{Layered, settings};
+use crate::cli::Cli;
+
+/// The subcommand that was asked for, and what was typed for it.
+pub(super) fn leaf(matches: &ArgMatches) -> (Vec<String>, &ArgMatches) {
+    let (mut path, mut at) = (Vec::new(), matches);
+    while let Some((name, below)) = at.subcommand() {
+        path.push(name.to_owned());
+        at = below;
+    }
+    (path, at)
+}
+
+/// Refuses options that exclude each other, both typed. clap would count `--offline=false` as asking for it.
+pub(super) fn refuse_conflicts(
+    conflicts: &[(String, String)],
+    typed: &ArgMatches,
+    root: &Command,
+) -> Result<(), clap::Error> {
+    let asked_for = |id: &str| is_typed(typed, id) && is_on_when_typed(typed, id);
+    let flag = |id: &str| format!("--{}", id.replace('_', "-"));
+    match conflicts.iter().find(|(a, b)| asked_for(a) && asked_for(b)) {
+        None => Ok(()),
+        Some((a, b)) => Err(root.clone().error(
+            ErrorKind::ArgumentConflict,
+            format!("the argument '{}' cannot be used with '{}'", flag(a), flag(b)),
+        )),
+    }
+}
+
+/// Lets every switch be written with a value as well, as in `--offline=false`: what the file switches on can be
+/// switched off.
+pub(super) fn with_values_for_switches(command: Command) -> Command {
+    command
+        .mut_args(|arg| {
+            let arg = if arg.is_global_set() {
+                arg
+            } else {
+                // Looked after by this module.
+                arg.conflicts_with(clap::builder::Resettable::<clap::Id>::Reset)
+            };
+            if !matches!(arg.get_action(), ArgAction::SetTrue) {
+                return arg;
+            }
+            arg.action(ArgAction::Set)
+                .num_args(0..=1)
+                .require_equals(true)
+                .value_parser(settings::switch_parser())
+                .default_missing_value("true")
+                .default_value("false")
+        })
+        .mut_subcommands(with_values_for_switches)
+}
+
+/// Asks for no option: the file or the environment may give it.
+pub(super) fn all_optional(command: Command) -> Command {
+    command
+        .mut_args(|arg| {
+            let is_option = arg.get_long().is_some();
+            if is_option { arg.required(false) } else { arg }
+        })
+        .mut_subcommands(all_optional)
+}
+
+/// Help as the definitions have it, without the values that switches can also be given.
+pub(super) fn in_plain_words(error: clap::Error, args: &[OsString]) -> clap::Error {
+    if error.use_stderr() && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        return error;
+    }
+    let bare = args.iter().map(|arg| match arg.to_str() {
+        Some(text) if text.starts_with("--") => match text.split_once('=') {
+            Some((switch, value)) if is_yes(&[value.to_owned()]) || is_no(&[value.to_owned()]) => {
+                OsString::from(switch)
+            }
+            _ => arg.clone(),
+        },
+        _ => arg.clone(),
+    });
+    match Cli::command().try_get_matches_from(bare) {
+        Err(plain) if plain.kind() == error.kind() => plain,
+        _ => error,
+    }
+}
+
+/// Puts what the layers say where clap looks when nothing is typed.
+pub(super) fn with_defaults(command: Command, path: &[String], layered: &[Layered]) -> Command {
+    let command = command.mut_args(|arg| match of_arg(&arg, layered) {
+        Some(found) if path.is_empty() || arg.is_global_set() => {
+            arg.default_values(found.values.clone()).required(false)
+        }
+        _ => arg,
+    });
+    match path {
+        [] => command,
+        [first, rest @ ..] => command.mut_subcommand(first, |below| with_defaults(below, rest, layered)),
+    }
+}
+
+pub(super) fn of_arg<'a>(arg: &Arg, layered: &'a [Layered]) -> Option<&'a Layered> {
+    layered.iter().find(|layered| arg.get_id() == layered.id.as_str())
+}
+
+/// Pairs of options that exclude each other, wherever they stand.
+pub(super) fn conflicts(command: &Command) -> Vec<(String, String)> {
+    let own = command
+        .get_arguments()
+        .filter(|arg| !arg.is_global_set())
+        .flat_map(|arg| {
+            command
+                .get_arg_conflicts_with(arg)
+                .into_iter()
+                .map(move |other| (arg.get_id().to_string(), other.get_id().to_string()))
+        });
+    own.chain(command.get_subcommands().flat_map(conflicts)).collect()
+}
+
+pub(super) fn is_typed(matches: &ArgMatches, id: &str) -> bool {
+    matches.try_contains_id(id).is_ok() && matches.value_source(id) == Some(ValueSource::CommandLine)
+}
+
+/// Whether what was typed asks for anything: a switch that is typed as off does not.
+pub(super) fn is_on_when_typed(typed: &ArgMatches, id: &str) -> bool {
+    !matches!(typed.try_get_one::<bool>(id), Ok(Some(false)))
+}
