@@ -114,6 +114,7 @@ fn compile() -> Result<(), Vec<String>> {
         "list.json",
         &serde_json::to_string(&header).map_err(|e| vec![e.to_string()])?,
     )?;
-    println!("cargo::rustc-env=MOVEIT_EXPOSURE_LIST_SHA256={hash}");
+    // Cargo hands it to the program too when it runs it: a name that no setting could have.
+    println!("cargo::rustc-env=BUNDLED_LIST_SHA256={hash}");
     Ok(())
 }

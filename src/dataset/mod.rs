@@ -20,7 +20,7 @@ pub use additions::Addition;
 
 const BUNDLED_RECORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/list.jsonl"));
 const BUNDLED_HEADER: &str = include_str!(concat!(env!("OUT_DIR"), "/list.json"));
-const BUNDLED_SHA256: &str = env!("MOVEIT_EXPOSURE_LIST_SHA256");
+const BUNDLED_SHA256: &str = env!("BUNDLED_LIST_SHA256");
 
 /// Why a list could not be had.
 #[derive(Debug, thiserror::Error)]
