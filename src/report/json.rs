@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::model::{AdvisoryInfo, Finding, InputInfo, ListInfo, Report, SettingsInfo, Summary, Tool};
+use super::model::{Finding, InputInfo, ListInfo, Report, SettingsInfo, Summary, Tool};
+use crate::advisories::SourceState;
 
 /// The report as one JSON object, indented, with a line end.
 ///
@@ -55,8 +56,8 @@ pub struct Run<'a> {
     inputs: &'a [InputInfo],
     /// Counts by verdict, and the exit code.
     summary: &'a Summary,
-    /// How fresh the advisories are.
-    advisories: &'a AdvisoryInfo,
+    /// How fresh each source of advisories is.
+    advisory_sources: &'a [SourceState],
 }
 
 impl<'a> From<&'a Report> for Run<'a> {
@@ -69,7 +70,7 @@ impl<'a> From<&'a Report> for Run<'a> {
             settings: &report.settings,
             inputs: &report.inputs,
             summary: &report.summary,
-            advisories: &report.advisories,
+            advisory_sources: &report.advisories.sources,
         }
     }
 }
