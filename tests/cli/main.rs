@@ -9,7 +9,9 @@ mod formats;
 mod inputs;
 mod list;
 mod readme;
+mod saved;
 mod schemas;
+mod sheets;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
