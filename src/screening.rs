@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::country::Country;
 use crate::dataset::Dataset;
-use crate::dataset::model::{AliasKind, DataType, Exposure, ListedAs, Record, Route, Standing};
+use crate::dataset::model::{AliasKind, DataType, Exposure, ListedAs, Outflow, Record, Route, Standing};
 use crate::exposure::path::{DeclaredHop, paths};
 use crate::exposure::{Verdict, listing_verdict, vendor_verdict};
 use crate::guidance::{Guidance, Reader, Situation};
@@ -176,7 +176,8 @@ impl<'a> Screener<'a> {
 
         let reason = reason(verdict, own, best, unscreened, &vendors, self.screening.list);
         let steps_for = country.or_else(|| best.and_then(|(_, record)| record.country));
-        let steps = self.steps(verdict, steps_for, &listings);
+        let outflow = outflow(verdict, own, best, &vendors, self.screening.list);
+        let steps = self.steps(verdict, steps_for, &listings, outflow);
         Finding {
             verdict,
             reason,
@@ -260,21 +261,33 @@ impl<'a> Screener<'a> {
             .collect()
     }
 
-    fn steps(&mut self, verdict: Verdict, country: Option<Country>, listings: &[&Record]) -> Arc<StepList> {
+    fn steps(
+        &mut self,
+        verdict: Verdict,
+        country: Option<Country>,
+        listings: &[&Record],
+        outflow: Outflow,
+    ) -> Arc<StepList> {
         if !listings.is_empty() {
-            return self.screening.steps(verdict, country, listings);
+            return self.screening.steps(verdict, country, listings, outflow);
         }
         let screening = self.screening;
         Arc::clone(
             self.common_steps
                 .entry((verdict, country))
-                .or_insert_with(|| screening.steps(verdict, country, &[])),
+                .or_insert_with(|| screening.steps(verdict, country, &[], outflow)),
         )
     }
 }
 
 impl Screening<'_> {
-    fn steps(&self, verdict: Verdict, country: Option<Country>, listings: &[&Record]) -> Arc<StepList> {
+    fn steps(
+        &self,
+        verdict: Verdict,
+        country: Option<Country>,
+        listings: &[&Record],
+        outflow: Outflow,
+    ) -> Arc<StepList> {
         let exposures = || listings.iter().filter_map(|r| r.exposure.as_ref());
         let mut data_types: Vec<DataType> = exposures().flat_map(|e| e.data_types.clone()).collect();
         data_types.sort_unstable();
@@ -288,6 +301,7 @@ impl Screening<'_> {
             verdict,
             data_types: &data_types,
             routes: &routes,
+            outflow,
         };
         let chosen = self.guidance.choose(&situation);
         Arc::new(StepList::new(
@@ -318,12 +332,7 @@ fn reason(
             .matches
             .first()
             .map_or(vendor.name.as_str(), |m| &m.organization);
-        let open = vendor
-            .matches
-            .first()
-            .filter(|hit| hit.strength > Strength::Possible)
-            .and_then(|hit| list.record(&hit.id))
-            .and_then(|record| open_to_access(record, list));
+        let open = sure_record(vendor, list).and_then(|record| open_to_access(record, list));
         if let Some(open) = open {
             return Cow::Owned(format!("not itself listed; its declared vendor {open}"));
         }
@@ -374,6 +383,36 @@ fn listed_reason(verdict: Verdict, strength: Strength, record: &Record, list: &D
         }
         _ => format!("{name} is listed as possibly exposed{how}; the sources do not settle it"),
     }
+}
+
+/// What the organization that the verdict rests on acknowledged of data that left. Where the match is weak, it may be
+/// another one, and the steps for that come first.
+fn outflow(
+    verdict: Verdict,
+    own: Verdict,
+    best: Option<(Strength, &Record)>,
+    vendors: &[VendorInfo],
+    list: &Dataset,
+) -> Outflow {
+    let record = if verdict == own {
+        best.filter(|(strength, _)| *strength > Strength::Possible)
+            .map(|(_, record)| record)
+    } else {
+        vendors
+            .iter()
+            .find(|vendor| vendor.verdict == verdict)
+            .and_then(|vendor| sure_record(vendor, list))
+    };
+    record.map_or(Outflow::Acknowledged, Record::outflow)
+}
+
+/// The record of a declared vendor, where the match is sure.
+fn sure_record<'l>(vendor: &VendorInfo, list: &'l Dataset) -> Option<&'l Record> {
+    vendor
+        .matches
+        .first()
+        .filter(|hit| hit.strength > Strength::Possible)
+        .and_then(|hit| list.record(&hit.id))
 }
 
 /// Of an organization that stood open, without an established outflow of data: exactly that, and who said so.

@@ -116,13 +116,16 @@ impl Rows {
                 .map(|p| words(&p.text))
                 .collect::<Vec<_>>()
                 .join("; "),
-            listing.map_or_else(String::new, |l| {
-                l.data_types
-                    .iter()
-                    .map(|d| d.word())
-                    .collect::<Vec<_>>()
-                    .join("; ")
-            }),
+            // A cell of its own cannot say "within reach, not known to have left".
+            listing
+                .filter(|l| l.outflow.is_acknowledged())
+                .map_or_else(String::new, |l| {
+                    l.data_types
+                        .iter()
+                        .map(|d| d.word())
+                        .collect::<Vec<_>>()
+                        .join("; ")
+                }),
             listing
                 .and_then(|l| l.people_affected)
                 .map_or_else(String::new, |p| p.to_string()),
