@@ -473,7 +473,7 @@ pub struct Alias {
     /// What kind of name it is.
     pub kind: AliasKind,
     /// Whether it tells the organization by itself.
-    #[serde(skip_serializing_if = "Standing::is_alone")]
+    #[serde(default, skip_serializing_if = "Standing::is_alone")]
     pub standing: Standing,
 }
 
@@ -655,6 +655,7 @@ pub struct Record {
     pub listed_as: ListedAs,
     /// The day on which somebody last held the record against its sources.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
     pub reviewed_on: Option<jiff::civil::Date>,
     /// One or two sentences of our own.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -444,7 +444,7 @@ pub struct ListingInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acknowledged_by: Option<AcknowledgedBy>,
     /// What was acknowledged of data that left; absent: that it did.
-    #[serde(skip_serializing_if = "Outflow::is_acknowledged")]
+    #[serde(default, skip_serializing_if = "Outflow::is_acknowledged")]
     pub outflow: Outflow,
     /// When it was first said publicly.
     #[serde(skip_serializing_if = "Option::is_none")]
