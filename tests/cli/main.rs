@@ -8,6 +8,7 @@ mod exit_codes;
 mod formats;
 mod inputs;
 mod list;
+mod outflow;
 mod readme;
 mod saved;
 mod schemas;
