@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::country::Country;
 use crate::dataset::Dataset;
-use crate::dataset::model::{DataType, ListedAs, Record, Route};
+use crate::dataset::model::{AliasKind, DataType, Exposure, ListedAs, Record, Route, Standing};
 use crate::exposure::path::{DeclaredHop, paths};
 use crate::exposure::{Verdict, listing_verdict, vendor_verdict};
 use crate::guidance::{Guidance, Reader, Situation};
@@ -26,18 +26,19 @@ pub fn index(list: &Dataset) -> Index {
         .iter()
         .filter(|record| record.withdrawn.is_none())
         .map(|record| {
-            let name = |name: &str, kind| ListedName {
+            let name = |name: &str, kind, standing| ListedName {
                 name: name.to_owned(),
                 kind,
+                standing,
             };
-            let mut names = vec![name(&record.name, crate::dataset::model::AliasKind::Name)];
+            let mut names = vec![name(&record.name, AliasKind::Name, record.name_standing)];
             names.extend(
                 record
                     .legal_name
                     .iter()
-                    .map(|n| name(n, crate::dataset::model::AliasKind::Name)),
+                    .map(|n| name(n, AliasKind::Name, Standing::Alone)),
             );
-            names.extend(record.aliases.iter().map(|a| name(&a.name, a.kind)));
+            names.extend(record.aliases.iter().map(|a| name(&a.name, a.kind, a.standing)));
             ListedOrganization {
                 id: record.id.clone(),
                 names,
@@ -317,6 +318,15 @@ fn reason(
             .matches
             .first()
             .map_or(vendor.name.as_str(), |m| &m.organization);
+        let open = vendor
+            .matches
+            .first()
+            .filter(|hit| hit.strength > Strength::Possible)
+            .and_then(|hit| list.record(&hit.id))
+            .and_then(|record| open_to_access(record, list));
+        if let Some(open) = open {
+            return Cow::Owned(format!("not itself listed; its declared vendor {open}"));
+        }
         return Cow::Owned(if verdict == Verdict::ViaVendor {
             format!("not itself listed, but its declared vendor {listed} is")
         } else {
@@ -342,23 +352,13 @@ fn listed_reason(verdict: Verdict, strength: Strength, record: &Record, list: &D
     if record.listed_as == ListedAs::Maker {
         return format!("{name} is listed as the maker of MOVEit, not as one whose data was taken");
     }
+    if let Some(open) = open_to_access(record, list) {
+        return open;
+    }
     let Some(exposure) = &record.exposure else {
         return format!("{name} is listed, but its record tells of no exposure; please check");
     };
-    let how = match exposure.route {
-        Route::OwnServer => " through its own MOVEit server".to_owned(),
-        Route::Vendor => {
-            let mut first: Vec<&str> = exposure
-                .chains
-                .iter()
-                .filter_map(|chain| chain.first())
-                .map(|hop| list.record(&hop.vendor).map_or(hop.vendor.as_str(), |v| &v.name))
-                .collect();
-            first.dedup();
-            format!(" through {}", and_list(&first))
-        }
-        Route::Unknown => String::new(),
-    };
+    let how = how(exposure, list);
     match verdict {
         Verdict::Affected => {
             format!(
@@ -373,6 +373,39 @@ fn listed_reason(verdict: Verdict, strength: Strength, record: &Record, list: &D
             )
         }
         _ => format!("{name} is listed as possibly exposed{how}; the sources do not settle it"),
+    }
+}
+
+/// Of an organization that stood open, without an established outflow of data: exactly that, and who said so.
+fn open_to_access(record: &Record, list: &Dataset) -> Option<String> {
+    let exposure = record.exposure.as_ref()?;
+    if exposure.outflow.is_acknowledged() || record.listed_as == ListedAs::Maker {
+        return None;
+    }
+    Some(format!(
+        "{} was open to access{}; {} said that {}",
+        record.name,
+        how(exposure, list),
+        exposure.acknowledged_by.plain(),
+        exposure.outflow.plain()
+    ))
+}
+
+/// ` through A and B`, ` through its own MOVEit server`, or nothing where the route is not told.
+fn how(exposure: &Exposure, list: &Dataset) -> String {
+    match exposure.route {
+        Route::OwnServer => " through its own MOVEit server".to_owned(),
+        Route::Vendor => {
+            let mut first: Vec<&str> = exposure
+                .chains
+                .iter()
+                .filter_map(|chain| chain.first())
+                .map(|hop| list.record(&hop.vendor).map_or(hop.vendor.as_str(), |v| &v.name))
+                .collect();
+            first.dedup();
+            format!(" through {}", and_list(&first))
+        }
+        Route::Unknown => String::new(),
     }
 }
 
