@@ -15,6 +15,7 @@ pub mod matching;
 pub mod names;
 pub mod pipeline;
 pub mod report;
+pub mod schema;
 pub mod screening;
 pub mod settings;
 
