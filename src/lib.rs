@@ -17,6 +17,7 @@ mod nearest;
 pub mod pipeline;
 pub mod progress;
 pub mod report;
+pub mod schema;
 pub mod screening;
 pub mod settings;
 

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use moveit_exposure::cli::{self, Cli, Stop, Surroundings};
 use moveit_exposure::commands::{self, CommandError, Streams};
+use moveit_exposure::escape::terminal_lines;
 use moveit_exposure::exit::ExitStatus;
 
 fn main() -> ExitCode {
@@ -56,9 +57,9 @@ fn run(cli: &Cli) -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitStatus::Nothing.into(),
         Err(error) => {
             // A reader that went away cannot be told; the exit code still says it.
-            let _ = writeln!(err, "error: {error}");
+            let _ = writeln!(err, "error: {}", terminal_lines(&error.to_string()));
             if let Some(help) = error.help() {
-                let _ = writeln!(err, "help: {help}");
+                let _ = writeln!(err, "help: {}", terminal_lines(help));
             }
             // An option that nobody typed is not to be looked for on the command line.
             let message = format!("{error} {}", error.help().unwrap_or_default());

@@ -4,6 +4,7 @@
 //! and is wiped before anything else is written.
 
 use std::io::IsTerminal as _;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -54,6 +55,33 @@ impl Progress {
         } else {
             self
         }
+    }
+}
+
+/// How much of the inputs is read: told by the thread that reads, and looked at by the one that draws.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    bytes: AtomicU64,
+    all: Option<u64>,
+}
+
+impl Reading {
+    /// Of so many bytes, where that is known.
+    pub(crate) fn of(all: Option<u64>) -> Self {
+        Self {
+            bytes: AtomicU64::new(0),
+            all: all.filter(|all| *all > 0),
+        }
+    }
+
+    pub(crate) fn is_at(&self, bytes: u64) {
+        self.bytes.store(bytes, Ordering::Relaxed);
+    }
+
+    /// Which part is read, from 0 to 1, where that can be told.
+    pub(crate) fn part(&self) -> Option<f64> {
+        let all = self.all?;
+        Some((self.bytes.load(Ordering::Relaxed) as f64 / all as f64).min(1.0))
     }
 }
 

@@ -91,6 +91,17 @@ Examples:
   moveit-exposure cache clear
   moveit-exposure cache clear --cache-dir cache";
 
+pub(super) const CONVERT: &str = "\
+Examples:
+  moveit-exposure convert report.json --format html > report.html
+  moveit-exposure check --input suppliers.csv --format json | moveit-exposure convert - --format markdown
+  moveit-exposure convert report.json --report csv=out.csv --report xlsx=out.xlsx";
+
+pub(super) const DIFF: &str = "\
+Examples:
+  moveit-exposure diff last-week.json today.json
+  moveit-exposure diff last-week.json today.json --fail-on possible --format markdown";
+
 pub(super) const INIT: &str = "\
 Examples:
   moveit-exposure init
@@ -121,4 +132,5 @@ Examples:
 
 pub(super) const SCHEMA: &str = "\
 Examples:
+  moveit-exposure schema report > report.schema.json
   moveit-exposure schema config > moveit-exposure.schema.json";

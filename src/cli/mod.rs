@@ -18,12 +18,15 @@ use clap::{Args, Parser, Subcommand};
 use crate::country::Country;
 use crate::dataset::model::{PartialDate, Sector, Status};
 use crate::nearest::nearest;
+use crate::report::Format;
+use crate::report::model::FailOn;
 
 pub use layers::{Layers, Stop, Surroundings, parse};
 pub use list::ListArgs;
 pub use matching::MatchingArgs;
 pub use network::NetworkArgs;
-pub use output::{OutputArgs, SimpleFormat};
+use output::parse_report;
+pub use output::{DiffFormat, OutputArgs, SimpleFormat};
 pub use subjects::SubjectArgs;
 pub(crate) use tooling::completions;
 pub use tooling::{CompletionsArgs, ConfigCommand, ConfigShowArgs, InitArgs, ManArgs, SchemaArgs, SchemaOf};
@@ -93,6 +96,10 @@ pub enum Command {
     /// Look after the advisories that were fetched earlier
     #[command(subcommand, after_help = examples::CACHE)]
     Cache(CacheCommand),
+    /// Put a report that was saved as JSON into another format
+    Convert(ConvertArgs),
+    /// Say what is new, changed and gone since an earlier report; exit with 1 on a new exposure
+    Diff(DiffArgs),
     /// Write a configuration file with every option, explained and commented out
     Init(InitArgs),
     /// See what is set outside of the command line
@@ -102,7 +109,7 @@ pub enum Command {
     Completions(CompletionsArgs),
     /// Print a page of the manual
     Man(ManArgs),
-    /// Print the JSON Schema of a file
+    /// Print the JSON Schema of what check writes, --dataset reads, or settings are
     Schema(SchemaArgs),
 }
 
@@ -289,6 +296,39 @@ pub struct CacheClearArgs {
     /// Where fetched advisories are kept [default: the user's cache folder]
     #[arg(long, value_name = "FOLDER", help_heading = "Network")]
     pub cache_dir: Option<PathBuf>,
+}
+
+/// `convert`
+#[derive(Debug, Args)]
+#[command(after_help = examples::CONVERT)]
+pub struct ConvertArgs {
+    /// A report that check --format json wrote; - for standard input
+    #[arg(value_name = "REPORT.json|-")]
+    pub saved: PathBuf,
+    /// What to print: table, json, jsonl, csv, xlsx, markdown, html, sarif, junit or github
+    #[arg(long, value_name = "F", default_value = "table", value_parser = one_of(&Format::ALL, Format::word), hide_possible_values = true)]
+    pub format: Format,
+    /// Write it to a file as well, as in html=report.html. May be given several times
+    #[arg(long, value_name = "F=PATH", value_parser = parse_report)]
+    pub report: Vec<(Format, PathBuf)>,
+}
+
+/// `diff`
+#[derive(Debug, Args)]
+#[command(after_help = examples::DIFF)]
+pub struct DiffArgs {
+    /// The earlier report, as check --format json wrote it; - for standard input
+    #[arg(value_name = "OLD.json|-")]
+    pub old: PathBuf,
+    /// The later report
+    #[arg(value_name = "NEW.json|-")]
+    pub new: PathBuf,
+    /// From which verdict on a new finding ends with 1: affected, reported, via-vendor, possible or never
+    #[arg(long, value_name = "VERDICT", default_value = "via-vendor", value_parser = one_of(&FailOn::ALL, FailOn::word), hide_possible_values = true)]
+    pub fail_on: FailOn,
+    /// text, markdown or json
+    #[arg(long, value_name = "F", default_value = "text", value_parser = one_of(&DiffFormat::ALL, DiffFormat::word), hide_possible_values = true)]
+    pub format: DiffFormat,
 }
 
 fn parse_country(text: &str) -> Result<Country, String> {

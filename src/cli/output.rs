@@ -43,11 +43,35 @@ impl SimpleFormat {
     }
 }
 
+/// What `diff` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DiffFormat {
+    /// For people.
+    Text,
+    /// For a ticket or a comment.
+    Markdown,
+    /// One JSON object.
+    Json,
+}
+
+impl DiffFormat {
+    pub(super) const ALL: [Self; 3] = [Self::Text, Self::Markdown, Self::Json];
+
+    /// The word for it.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Markdown => "markdown",
+            Self::Json => "json",
+        }
+    }
+}
+
 /// What is printed, and when the exit code is 1.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// What to print: table, json, jsonl, csv, markdown, html, sarif, junit or github
+    /// What to print: table, json, jsonl, csv, xlsx, markdown, html, sarif, junit or github
     #[arg(long, value_name = "F", default_value = "table", value_parser = one_of(&Format::ALL, Format::word), hide_possible_values = true)]
     pub format: Format,
 
@@ -72,7 +96,7 @@ pub struct OutputArgs {
     pub threads: Option<u16>,
 }
 
-fn parse_report(text: &str) -> Result<(Format, PathBuf), String> {
+pub(super) fn parse_report(text: &str) -> Result<(Format, PathBuf), String> {
     let (word, path) = text
         .split_once('=')
         .filter(|(_, path)| !path.is_empty())

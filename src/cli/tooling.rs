@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory as _, Subcommand, ValueEnum};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, CommandFactory as _, Subcommand};
+
+use crate::schema::SchemaName;
 
 use super::{SimpleFormat, examples, one_of};
 
@@ -65,14 +68,28 @@ pub struct ManArgs {
 #[derive(Debug, Args)]
 #[command(after_help = examples::SCHEMA)]
 pub struct SchemaArgs {
-    /// Of what
-    #[arg(value_name = "WHAT")]
-    pub what: SchemaOf,
+    /// report (check --format json), line (a line of --format jsonl), diff (diff --format json), record (an
+    /// organization of the list) or config (moveit-exposure.toml)
+    #[arg(value_name = "OF", value_parser = schemas(), hide_possible_values = true)]
+    pub of: SchemaOf,
 }
 
 /// What has a schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SchemaOf {
+    /// What the program writes, or reads of the list.
+    Data(SchemaName),
     /// The configuration file.
     Config,
+}
+
+fn schemas() -> impl TypedValueParser<Value = SchemaOf> {
+    let words = SchemaName::ALL
+        .map(SchemaName::word)
+        .into_iter()
+        .chain(["config"]);
+    PossibleValuesParser::new(words).map(|given| {
+        let named = SchemaName::ALL.into_iter().find(|name| name.word() == given);
+        named.map_or(SchemaOf::Config, SchemaOf::Data)
+    })
 }

@@ -2,23 +2,24 @@
 
 use std::io::{self, Write};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::{CommandError, Streams};
 use crate::cli::CheckArgs;
 use crate::exit::ExitStatus;
 use crate::exposure::path::Citation;
 use crate::guidance::{Guidance, VERSION_QUESTION};
-use crate::input::{self, Subject, Subjects};
+use crate::input::{self, Column, Subject, Subjects};
 use crate::pipeline;
-use crate::progress::Meter;
+use crate::progress::{Meter, Reading};
+use crate::report::Format;
 use crate::report::csv::Rows;
-use crate::report::json::{self, Lines};
+use crate::report::json::Lines;
 use crate::report::model::{
     AdvisoryInfo, Counts, Finding, InputInfo, ListInfo, Report, SCHEMA_VERSION, StepInfo, Summary, Tool,
 };
 use crate::report::output::{OutputError, ReportFile};
-use crate::report::{Format, github, html, junit, markdown, sarif, text};
+use crate::report::render::{RenderError, Rendering, render};
+use crate::report::sheet::{OwnTable, Sheet};
 use crate::screening::{self, Screening, ScreeningOptions};
 use crate::settings::{CheckSettings, Common};
 
@@ -51,18 +52,29 @@ pub(super) fn run(
         files.push((*format, ReportFile::open(path)?));
     }
     let mut inputs = Inputs::open(&settings, streams)?;
-    let formats: Vec<Format> = std::iter::once(settings.format)
-        .chain(files.iter().map(|(f, _)| *f))
-        .collect();
-    let by_row = RowFormats::new(&formats, &info, &settings, &inputs.titles())?;
+    let formats: Vec<Format> = settings.formats().collect();
+    let generated_at = common.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let sheet = || {
+        Sheet::new(
+            &info,
+            &settings.info(),
+            &inputs.infos,
+            &inputs.tables,
+            &generated_at,
+        )
+    };
+    let by_row = RowFormats::new(&formats, &info, &settings, sheet)?;
+    let tables = inputs.tables.clone();
     let whole = formats.iter().any(|format| !format.is_by_row());
+    let keep_cells = formats.contains(&Format::Xlsx);
 
     let mut counts = Counts::default();
     let mut findings = Vec::new();
+    let mut own_cells = Vec::new();
     let mut sinks: Vec<&mut dyn Write> = vec![&mut *streams.out];
     sinks.extend(files.iter_mut().map(|(_, file)| file as &mut dyn Write));
     by_row.titles(&mut sinks, &settings)?;
-    let done = inputs.done();
+    let reading = Arc::clone(&inputs.reading);
     let mut meter = Meter::new(if settings.format.is_by_row() {
         common.progress.beside_rows_on_standard_output()
     } else {
@@ -87,6 +99,7 @@ pub(super) fn run(
                     screened.counts.add(finding.verdict);
                     by_row.add(&finding, cells.as_deref(), &mut screened.lines)?;
                     screened.findings.extend(whole.then_some(finding));
+                    screened.cells.extend(keep_cells.then_some(cells));
                 }
                 room.learn(&screened.lines);
                 Ok(screened)
@@ -97,8 +110,9 @@ pub(super) fn run(
             counts.add_all(&screened.counts);
             findings.extend(screened.findings);
             if meter.is_due() {
-                meter.rows(counts.total(), done.part());
+                meter.rows(counts.total(), reading.part());
             }
+            own_cells.extend(screened.cells);
             screened.lines.write(&mut sinks, &settings)
         },
     )?;
@@ -115,7 +129,7 @@ pub(super) fn run(
     let report = Report {
         schema_version: SCHEMA_VERSION.to_owned(),
         tool: Tool::this(),
-        generated_at: common.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        generated_at,
         dataset: info,
         settings: settings.info(),
         inputs: inputs.infos,
@@ -128,19 +142,21 @@ pub(super) fn run(
         advisories,
         findings,
     };
-    if !settings.format.is_by_row() {
-        streams
-            .out
-            .write_all(&render(settings.format, &report, common)?)?;
-    }
+    let rendering = Rendering {
+        layout: common.layout,
+        own_cells: settings.own_cells,
+        tables: &tables,
+        cells: &own_cells,
+    };
+    streams
+        .out
+        .write_all(&rest(&report, settings.format, &rendering)?)?;
     for ((format, mut file), (_, path)) in files.into_iter().zip(&settings.reports) {
-        if !format.is_by_row() {
-            let bytes = render(format, &report, common)?;
-            file.write_all(&bytes).map_err(|error| OutputError {
+        file.write_all(&rest(&report, format, &rendering)?)
+            .map_err(|error| OutputError {
                 path: path.clone(),
                 error,
             })?;
-        }
         file.finish()?;
     }
     if settings.format != Format::Table {
@@ -183,19 +199,13 @@ fn steps(guidance: &Guidance, findings: &[Finding], question: Option<&str>) -> V
         .collect()
 }
 
-/// A report in a format that needs the whole of it.
-fn render(format: Format, report: &Report, common: &Common) -> Result<Vec<u8>, CommandError> {
-    Ok(match format {
-        Format::Table => text::render(report, common.layout),
-        Format::Json => json::whole(report)?,
-        Format::Markdown => markdown::render(report),
-        Format::Html => html::render(report)?,
-        Format::Sarif => sarif::render(report)?,
-        Format::Junit => junit::render(report),
-        Format::Github => github::render(report),
-        Format::Jsonl | Format::Csv => String::new(),
+/// What is still to be written when all rows are screened: everything, or the end of what is written row by row.
+fn rest(report: &Report, format: Format, rendering: &Rendering<'_>) -> Result<Vec<u8>, RenderError> {
+    match format {
+        Format::Jsonl => Ok(Lines::end(report)?),
+        Format::Csv => Ok(Vec::new()),
+        _ => render(report, format, rendering),
     }
-    .into_bytes())
 }
 
 /// What a worker makes of a window of subjects.
@@ -206,6 +216,8 @@ struct Screened {
     lines: RowLines,
     /// The findings, where a format needs the whole report.
     findings: Vec<Finding>,
+    /// The user's own cells of each, where such a format gives them back.
+    cells: Vec<Option<Box<[String]>>>,
 }
 
 /// The formats that are written row by row, each rendered once however many outputs want it.
@@ -247,9 +259,9 @@ impl RowFormats {
         wanted: &[Format],
         info: &ListInfo,
         settings: &CheckSettings,
-        titles: &[String],
+        sheet: impl Fn() -> Sheet,
     ) -> Result<Self, CommandError> {
-        let csv = || Rows::new(info, &Tool::this(), titles, settings.own_cells);
+        let csv = || Rows::new(sheet(), settings.own_cells);
         Ok(Self {
             jsonl: wanted
                 .contains(&Format::Jsonl)
@@ -260,12 +272,11 @@ impl RowFormats {
     }
 
     fn titles(&self, sinks: &mut [&mut dyn Write], settings: &CheckSettings) -> Result<(), CommandError> {
-        let csv = self.csv.as_ref().map(Rows::titles).unwrap_or_default();
-        RowLines {
-            csv,
-            ..RowLines::default()
+        let mut lines = RowLines::default();
+        if let Some(csv) = &self.csv {
+            csv.add_titles(&mut lines.csv);
         }
-        .write(sinks, settings)
+        lines.write(sinks, settings)
     }
 
     fn add(
@@ -278,7 +289,7 @@ impl RowFormats {
             jsonl.add(finding, &mut lines.jsonl)?;
         }
         if let Some(csv) = &self.csv {
-            lines.csv.extend(csv.line(finding, cells));
+            csv.add(finding, cells, &mut lines.csv);
         }
         Ok(())
     }
@@ -310,25 +321,12 @@ struct Inputs {
     open: std::vec::IntoIter<Subjects>,
     current: Option<Subjects>,
     infos: Vec<InputInfo>,
+    tables: Vec<OwnTable>,
     warnings: Vec<String>,
-    done: Arc<Done>,
+    reading: Arc<Reading>,
     /// Bytes of the inputs that are read to their end.
     bytes_before: u64,
     rows_since_told: usize,
-}
-
-/// How much of the inputs is read, for whoever watches.
-#[derive(Default)]
-struct Done {
-    bytes: AtomicU64,
-    /// Bytes of all inputs; 0: not known, since one is a pipe.
-    all: u64,
-}
-
-impl Done {
-    fn part(&self) -> Option<f64> {
-        (self.all > 0).then(|| self.bytes.load(Ordering::Relaxed) as f64 / self.all as f64)
-    }
 }
 
 /// Rows between two looks at how far the reading is.
@@ -339,6 +337,8 @@ impl Inputs {
     fn open(settings: &CheckSettings, streams: &mut Streams<'_>) -> Result<Self, CommandError> {
         let mut open = Vec::new();
         let mut infos = Vec::new();
+        let mut tables = Vec::new();
+        let csv = settings.formats().any(|format| format == Format::Csv);
         for (number, source) in settings.inputs.iter().enumerate() {
             let subjects = input::open(source, &settings.input_options, io::stdin())
                 .map_err(CommandError::Input)?
@@ -349,7 +349,10 @@ impl Inputs {
                 name: source.to_string(),
                 format,
                 rows: 0,
+                // The lines of CSV are written before the input is read to its end.
+                sha256: csv.then(|| source.sha256()).flatten(),
             });
+            tables.push(table(&subjects));
             open.push(subjects);
         }
         if settings.input_options.sheet.is_some() && open.iter().all(|subjects| subjects.sheet().is_none()) {
@@ -364,39 +367,33 @@ impl Inputs {
             open: open.into_iter(),
             current: None,
             infos,
+            tables,
             warnings: Vec::new(),
-            done: Arc::new(Done {
-                bytes: AtomicU64::new(0),
-                all: lengths.map_or(0, |lengths| lengths.iter().sum()),
-            }),
+            reading: Arc::new(Reading::of(lengths.map(|lengths| lengths.iter().sum()))),
             bytes_before: 0,
             rows_since_told: 0,
         })
     }
 
-    /// How far the reading is, also while it goes on.
-    fn done(&self) -> Arc<Done> {
-        Arc::clone(&self.done)
-    }
-
     fn look_how_far(&mut self) {
         self.rows_since_told = 0;
         let of_current = self.current.as_ref().map_or(0, Subjects::bytes_done);
-        self.done
-            .bytes
-            .store(self.bytes_before + of_current, Ordering::Relaxed);
-    }
-
-    /// The titles of the user's own columns, where one table is all that is read; else there is no one order for them.
-    fn titles(&self) -> Vec<String> {
-        match (self.open.as_slice(), self.named.as_slice()) {
-            ([only], []) => only.header().map(<[String]>::to_vec).unwrap_or_default(),
-            _ => Vec::new(),
-        }
+        self.reading.is_at(self.bytes_before + of_current);
     }
 
     fn report_warnings(&self, streams: &mut Streams<'_>) -> io::Result<()> {
         self.warnings.iter().try_for_each(|warning| streams.warn(warning))
+    }
+}
+
+/// The titles of an input, where it is a table.
+fn table(subjects: &Subjects) -> OwnTable {
+    let titles = subjects.header().unwrap_or_default();
+    let used = subjects.columns();
+    let name = used.iter().find(|(column, _)| *column == Column::Name);
+    OwnTable {
+        titles: titles.to_vec(),
+        name: name.and_then(|(_, title)| titles.iter().position(|t| t == title)),
     }
 }
 
@@ -449,6 +446,11 @@ impl Iterator for Inputs {
                     None => {
                         self.warnings.extend(warnings(current));
                         self.bytes_before += current.bytes().unwrap_or(0);
+                        if let (Some(info), hash @ Some(_)) =
+                            (self.infos.get_mut(current.index()), current.sha256())
+                        {
+                            info.sha256 = hash;
+                        }
                     }
                 }
             }

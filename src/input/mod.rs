@@ -50,7 +50,7 @@ use cells::Table;
 use delimited::Delimited;
 use feed::Feed;
 use json::Json;
-use source::{Counted, Peeked};
+use source::{Counted, Digest, Hashing, Peeked};
 use text::Text;
 use workbook::Workbook;
 
@@ -208,6 +208,7 @@ pub struct Subjects {
     ended: bool,
     bytes: Option<u64>,
     read: Arc<AtomicU64>,
+    digest: Digest,
 }
 
 enum Reader {
@@ -230,8 +231,9 @@ pub fn open(
 ) -> Result<Subjects, InputError> {
     columns::check_choices(&options.columns)?;
     let input = source.to_string();
+    let (hashing, digest) = Hashing::new(source.reader(stdin)?);
     let read = Arc::new(AtomicU64::new(0));
-    let counted = Counted::new(source.reader(stdin)?, Arc::clone(&read));
+    let counted = Counted::new(hashing, Arc::clone(&read));
     let peeked = Peeked::new(Box::new(counted), encoding::HEAD);
     let (mut reader, format) = if workbook::begins_like_one(peeked.head()) {
         let workbook = Workbook::open(peeked, input, options)?;
@@ -275,6 +277,7 @@ pub fn open(
         ended: false,
         bytes: source.bytes(),
         read,
+        digest,
     })
 }
 
@@ -331,6 +334,12 @@ impl Subjects {
         }
     }
 
+    /// Which of several inputs it is, from 0.
+    #[must_use]
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
     /// What the input was taken for.
     #[must_use]
     pub fn format(&self) -> Format {
@@ -362,6 +371,12 @@ impl Subjects {
     #[must_use]
     pub fn header(&self) -> Option<&[String]> {
         self.reader.table().map(|table| table.header.as_slice())
+    }
+
+    /// SHA-256 of the bytes of the input; `None` until it was read to its end.
+    #[must_use]
+    pub fn sha256(&self) -> Option<String> {
+        self.digest.known()
     }
 
     /// Which columns were taken for what; empty for text.

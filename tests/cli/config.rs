@@ -495,7 +495,8 @@ fn what_is_wrong_in_the_file_is_told_with_its_place_and_a_remedy() {
 
 #[test]
 fn what_is_no_file_of_settings() {
-    let cases: [(&dyn Fn(&Path), &str); 5] = [
+    type Make<'a> = &'a dyn Fn(&Path);
+    let cases: [(Make<'_>, &str); 5] = [
         (
             &|path| std::fs::create_dir(path).unwrap(),
             "no file of settings, but a folder",
