@@ -738,7 +738,7 @@ fn every_example_of_init_is_accepted() {
 
 /// The long options of every subcommand, from the help: what a reader is told must be what can be set.
 fn long_options() -> Vec<(Vec<&'static str>, Vec<String>)> {
-    let subcommands: [&[&str]; 9] = [
+    let subcommands: [&[&str]; 11] = [
         &["check"],
         &["explain"],
         &["show"],
@@ -748,6 +748,8 @@ fn long_options() -> Vec<(Vec<&'static str>, Vec<String>)> {
         &["advisories"],
         &["advisories", "show"],
         &["cache", "clear"],
+        &["convert"],
+        &["diff"],
     ];
     subcommands
         .into_iter()
