@@ -410,7 +410,7 @@ fn what_is_wrong_in_the_file_is_told_with_its_place_and_a_remedy() {
             "[list]\nfail-on = \"never\"",
             &[
                 ":2:1: unknown key \"fail-on\" in [list]",
-                "fail-on belongs to [check]",
+                "fail-on belongs to [check] or [diff]",
             ],
         ),
         (
@@ -626,7 +626,7 @@ fn config_show_says_where_each_value_comes_from() {
     let variables = [("MOVEIT_EXPOSURE_OFFLINE", "1")];
     let of = |key: &str| shown(path, &variables, &[], key);
     assert_eq!(
-        of("check.fail-on"),
+        of("fail-on"),
         (vec!["never".to_owned()], format!("{NAME}:2"))
     );
     assert_eq!(of("dataset"), (vec!["ours.toml".to_owned()], format!("{NAME}:3")));
@@ -638,7 +638,7 @@ fn config_show_says_where_each_value_comes_from() {
         of("check.strict"),
         (vec!["false".to_owned()], "default".to_owned())
     );
-    assert_eq!(shown(path, &[], &["--no-config"], "check.fail-on").1, "default");
+    assert_eq!(shown(path, &[], &["--no-config"], "fail-on").1, "default");
     let text = in_folder(path, &variables, &["config", "show"]).out;
     assert!(
         text.starts_with("Configuration file: moveit-exposure.toml\n"),
@@ -653,8 +653,8 @@ fn config_show_says_where_each_value_comes_from() {
             .collect()
     };
     assert_eq!(
-        line("check.fail-on"),
-        ["check.fail-on", "never", "moveit-exposure.toml, line 2"]
+        line("fail-on"),
+        ["fail-on", "never", "moveit-exposure.toml, line 2"]
     );
     assert_eq!(
         line("offline"),

@@ -57,7 +57,7 @@ fn examples_can_be_typed_as_they_are() {
             let words: Vec<String> = words(line)
                 .into_iter()
                 .skip(1)
-                .take_while(|word| word != ">")
+                .take_while(|word| word != ">" && word != "|")
                 .collect();
             let ran = finish(
                 program()

@@ -118,6 +118,7 @@ impl Config {
             .collect();
         match elsewhere.as_slice() {
             [table] => return format!("{written} belongs to {table}"),
+            [one, other] => return format!("{written} belongs to {one} or {other}"),
             _ if keys(&[]).contains(&written) => {
                 return format!("{written} belongs to the top of the file, before the first table");
             }
