@@ -625,10 +625,7 @@ fn config_show_says_where_each_value_comes_from() {
     );
     let variables = [("MOVEIT_EXPOSURE_OFFLINE", "1")];
     let of = |key: &str| shown(path, &variables, &[], key);
-    assert_eq!(
-        of("fail-on"),
-        (vec!["never".to_owned()], format!("{NAME}:2"))
-    );
+    assert_eq!(of("fail-on"), (vec!["never".to_owned()], format!("{NAME}:2")));
     assert_eq!(of("dataset"), (vec!["ours.toml".to_owned()], format!("{NAME}:3")));
     assert_eq!(
         of("offline"),
