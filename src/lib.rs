@@ -14,6 +14,7 @@ pub mod input;
 pub mod matching;
 pub mod names;
 pub mod pipeline;
+pub mod redact;
 pub mod report;
 pub mod schema;
 pub mod screening;

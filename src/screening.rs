@@ -422,11 +422,11 @@ fn open_to_access(record: &Record, list: &Dataset) -> Option<String> {
         return None;
     }
     Some(format!(
-        "{} was open to access{}; {} said that {}",
+        "{} was open to access{}, on the word of {}; {}",
         record.name,
         how(exposure, list),
         exposure.acknowledged_by.plain(),
-        exposure.outflow.plain()
+        exposure.outflow.clause(exposure.acknowledged_by)
     ))
 }
 

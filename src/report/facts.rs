@@ -50,10 +50,7 @@ fn outflow(listing: &ListingInfo) -> Option<Fact> {
     if listing.outflow.is_acknowledged() {
         return None;
     }
-    labelled(
-        "Outflow",
-        format!("{} said that {}", by.plain(), listing.outflow.plain()),
-    )
+    labelled("Outflow", listing.outflow.clause(by))
 }
 
 fn data(listing: &ListingInfo) -> Option<Fact> {

@@ -25,7 +25,7 @@ seen = "full"
 supports = ["exposure"]
 "#;
 
-const SAID: &str = "no outflow of data was established";
+const SAID: &str = "whether data left is not established";
 
 fn check(args: &[&str]) -> super::Ran {
     let folder = folder();
@@ -64,8 +64,8 @@ fn it_is_a_finding_that_can_fail_a_run_and_has_steps_of_its_own() {
     assert_eq!(finding["verdict"], "possible");
     assert_eq!(
         finding["reason"],
-        "Krankenkasse Musterland was open to access through its own MOVEit server; the organization itself said that no \
-         outflow of data was established"
+        "Krankenkasse Musterland was open to access through its own MOVEit server, on the word of the organization \
+         itself; whether data left is not established"
     );
     assert_eq!(finding["listings"][0]["outflow"], "not-established");
     assert_eq!(finding["steps"][0]["id"], "everyone-open");
@@ -126,7 +126,7 @@ fn show_says_it_and_what_a_name_needs() {
     let list = file(folder.path(), "own.toml", text);
     let out = run(&["show", "--dataset", list.to_str().unwrap(), "kasse-musterland"]).out;
     for text in [
-        "Outflow: the organization itself said that no outflow of data was established",
+        "Outflow: whether data left is not established",
         "Data within reach: health insurance details",
         "People within reach: members",
         "This name tells only with the country or a domain.",
