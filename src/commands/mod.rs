@@ -6,6 +6,7 @@ mod check;
 mod data;
 mod explain;
 mod list;
+mod quality;
 mod schema;
 mod show;
 
