@@ -196,6 +196,9 @@ pub struct InputInfo {
     pub format: String,
     /// Subjects in it.
     pub rows: u64,
+    /// SHA-256 of its bytes; absent where it was not read to its end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
 }
 
 /// From which verdict on a finding makes the exit code 1.

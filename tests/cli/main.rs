@@ -10,7 +10,9 @@ mod inputs;
 mod list;
 mod outflow;
 mod readme;
+mod saved;
 mod schemas;
+mod sheets;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
