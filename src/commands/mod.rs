@@ -8,6 +8,7 @@ mod data;
 mod diff;
 mod explain;
 mod list;
+mod quality;
 mod schema;
 mod show;
 

@@ -165,7 +165,7 @@ vocabulary! {
         #[default]
         Acknowledged => "acknowledged", "data left";
         /// Access happened or was possible; that data left was not established.
-        NotEstablished => "not-established", "whether data left is not established";
+        NotEstablished => "not-established", "it is not established that data left";
         /// Access happened or was possible; whoever acknowledged it says that no data left.
         Denied => "denied", "no data left";
     }
@@ -176,15 +176,6 @@ impl Outflow {
     #[must_use]
     pub const fn is_acknowledged(&self) -> bool {
         matches!(self, Self::Acknowledged)
-    }
-
-    /// The same as a clause, with whose word it is where it is anybody's.
-    #[must_use]
-    pub fn clause(&self, by: AcknowledgedBy) -> String {
-        match self {
-            Self::Denied => format!("{} said that {}", by.plain(), self.plain()),
-            Self::Acknowledged | Self::NotEstablished => self.plain().to_owned(),
-        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::model::ListingInfo;
 use super::text::grouped;
+use crate::dataset::model::Outflow;
 use crate::exposure::path::plain_service;
 
 /// One thing that is known of a listing.
@@ -50,7 +51,13 @@ fn outflow(listing: &ListingInfo) -> Option<Fact> {
     if listing.outflow.is_acknowledged() {
         return None;
     }
-    labelled("Outflow", listing.outflow.clause(by))
+    labelled(
+        "Outflow",
+        match listing.outflow {
+            Outflow::Denied => format!("{} said that no data left", by.plain()),
+            other => other.plain().to_owned(),
+        },
+    )
 }
 
 fn data(listing: &ListingInfo) -> Option<Fact> {
@@ -70,7 +77,7 @@ fn people(listing: &ListingInfo) -> Option<Fact> {
     let whose: Vec<&str> = listing.populations.iter().map(|p| p.plain()).collect();
     let whose = whose.join(", ");
     if !listing.outflow.is_acknowledged() {
-        return (!whose.is_empty()).then(|| Fact {
+        return (!whose.is_empty()).then_some(Fact {
             label: Some("People within reach"),
             value: whose,
         });
