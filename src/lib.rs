@@ -16,6 +16,7 @@ pub mod names;
 mod nearest;
 pub mod pipeline;
 pub mod progress;
+pub mod redact;
 pub mod report;
 pub mod schema;
 pub mod screening;

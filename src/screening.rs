@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use crate::country::Country;
 use crate::dataset::Dataset;
-use crate::dataset::model::{AliasKind, DataType, Exposure, ListedAs, Outflow, Record, Route, Standing};
+use crate::dataset::model::{
+    AliasKind, DataType, Exposure, ListedAs, Outflow, Record, Route, Standing, Status,
+};
 use crate::exposure::path::{DeclaredHop, paths};
 use crate::exposure::{Verdict, listing_verdict, vendor_verdict};
 use crate::guidance::{Guidance, Reader, Situation};
@@ -415,19 +417,29 @@ fn sure_record<'l>(vendor: &VendorInfo, list: &'l Dataset) -> Option<&'l Record>
         .and_then(|hit| list.record(&hit.id))
 }
 
-/// Of an organization that stood open, without an established outflow of data: exactly that, and who said so.
+/// Of an organization that stood open, without an established outflow of data: exactly that, and on whose word. What the
+/// sources leave open is told as open, and nobody is said to have spoken of an outflow who did not.
 fn open_to_access(record: &Record, list: &Dataset) -> Option<String> {
     let exposure = record.exposure.as_ref()?;
     if exposure.outflow.is_acknowledged() || record.listed_as == ListedAs::Maker {
         return None;
     }
-    Some(format!(
-        "{} was open to access{}; {} said that {}",
-        record.name,
+    let (name, how, by) = (
+        &record.name,
         how(exposure, list),
         exposure.acknowledged_by.plain(),
-        exposure.outflow.plain()
-    ))
+    );
+    let access = match exposure.status {
+        Status::Confirmed => format!("{name} was open to access{how}, on the word of {by}"),
+        Status::Reported => format!("{name} is reported as open to access{how} by {by}"),
+        Status::Possible => {
+            format!("{name} is listed as possibly open to access{how}; the sources do not settle it")
+        }
+    };
+    Some(match exposure.outflow {
+        Outflow::Denied => format!("{access}; {by} said that no data left"),
+        other => format!("{access}; {}", other.plain()),
+    })
 }
 
 /// ` through A and B`, ` through its own MOVEit server`, or nothing where the route is not told.

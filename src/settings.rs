@@ -11,6 +11,7 @@ use crate::guidance::Reader;
 use crate::input::{Cells, DeclaredVendor, InputOptions, Limits, SheetChoice, Source, Subject};
 use crate::matching::{Fuzzy, Options, Strength};
 use crate::progress::Progress;
+use crate::redact::Redaction;
 use crate::report::Format;
 use crate::report::csv::OwnCells;
 use crate::report::model::{FailOn, SettingsInfo};
@@ -211,6 +212,8 @@ pub struct CheckSettings {
     pub reports: Vec<(Format, PathBuf)>,
     /// Whether the user's own cells are guarded against formulas.
     pub own_cells: OwnCells,
+    /// How the user's own names are hidden, for a report to pass on.
+    pub redaction: Option<Redaction>,
     /// From which verdict on the exit code is 1.
     pub fail_on: FailOn,
     /// Whether an unscreened row is an error.
@@ -316,6 +319,7 @@ impl CheckSettings {
             } else {
                 OwnCells::Guarded
             },
+            redaction: redaction(args.output.redact, args.output.redact_salt.as_deref())?,
             fail_on: args.output.fail_on,
             strict: args.output.strict,
             network: NetworkSettings::resolve(&args.network, Live::Beside, common)?,
@@ -342,8 +346,23 @@ impl CheckSettings {
             min_strength: self.matching.min_strength,
             fuzzy: self.matching.fuzzy == Fuzzy::On,
             offline: self.network.plan.mode == Mode::Offline,
+            redacted: false,
             vendors: self.vendors.iter().map(|v| v.name.clone()).collect(),
         }
+    }
+}
+
+/// How names are hidden, if they are: with the salt that was given, or a new one.
+fn redaction(wanted: bool, salt: Option<&str>) -> Result<Option<Redaction>, CommandError> {
+    match (wanted, salt) {
+        (false, _) => Ok(None),
+        (true, Some(salt)) => Ok(Some(Redaction::new(salt.to_owned()))),
+        (true, None) => Redaction::random().map(Some).map_err(|error| {
+            CommandError::usage(
+                format!("this system gives no random salt: {error}"),
+                "give one with --redact-salt",
+            )
+        }),
     }
 }
 

@@ -222,6 +222,9 @@ pub struct DataStatusArgs {
     /// Which list is searched.
     #[command(flatten)]
     pub list: ListArgs,
+    /// Measure how well the records are borne out: sources, facts, reviews. JSON has each record
+    #[arg(long)]
+    pub quality: bool,
     /// text or json
     #[arg(long, value_name = "F", default_value = "text", value_parser = one_of(&SimpleFormat::ONE, SimpleFormat::word), help_heading = "Output",
           hide_possible_values = true)]

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 
 use super::one_of;
 use crate::report::Format;
@@ -82,6 +83,15 @@ pub struct OutputArgs {
     /// Write your own cells to CSV as they are, even where a spreadsheet would take one for a formula
     #[arg(long)]
     pub raw_cells: bool,
+
+    /// A report to pass on: salted hashes in the place of your names, keys, domains and files. A finding still names the
+    /// listed organization
+    #[arg(long)]
+    pub redact: bool,
+
+    /// The salt of --redact, to have the same hashes as in an earlier report [default: a new one, shown once]
+    #[arg(long, value_name = "SALT", requires = "redact", value_parser = NonEmptyStringValueParser::new())]
+    pub redact_salt: Option<String>,
 
     /// From which verdict on to exit with 1: affected, reported, via-vendor, possible or never
     #[arg(long, value_name = "VERDICT", default_value = "via-vendor", value_parser = one_of(&FailOn::ALL, FailOn::word), hide_possible_values = true)]

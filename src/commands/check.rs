@@ -45,7 +45,7 @@ pub(super) fn run(
             matching: settings.matching,
         },
     );
-    let info = ListInfo::of(&list, common.today());
+    let mut info = ListInfo::of(&list, common.today());
 
     let mut files: Vec<(Format, ReportFile)> = Vec::new();
     for (format, path) in &settings.reports {
@@ -54,14 +54,23 @@ pub(super) fn run(
     let mut inputs = Inputs::open(&settings, streams)?;
     let formats: Vec<Format> = settings.formats().collect();
     let generated_at = common.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let redaction = settings.redaction.as_ref();
+    if let Some(redaction) = redaction {
+        redaction.dataset(&mut info);
+        // The user's own columns may hold anything.
+        inputs.tables.clear();
+        streams.note(&format!(
+            "names are hidden with the salt {}; keep it to find a name again, and do not pass it on",
+            redaction.salt()
+        ))?;
+    }
     let sheet = || {
-        Sheet::new(
-            &info,
-            &settings.info(),
-            &inputs.infos,
-            &inputs.tables,
-            &generated_at,
-        )
+        let (mut told, mut infos) = (settings.info(), inputs.infos.clone());
+        if let Some(redaction) = redaction {
+            redaction.settings(&mut told);
+            redaction.inputs(&mut infos);
+        }
+        Sheet::new(&info, &told, &infos, &inputs.tables, &generated_at)
     };
     let by_row = RowFormats::new(&formats, &info, &settings, sheet)?;
     let tables = inputs.tables.clone();
@@ -94,8 +103,11 @@ pub(super) fn run(
                     ..Screened::default()
                 };
                 for mut subject in subjects {
-                    let cells = subject.cells.take();
-                    let finding = screener.screen(subject);
+                    let cells = subject.cells.take().filter(|_| redaction.is_none());
+                    let mut finding = screener.screen(subject);
+                    if let Some(redaction) = redaction {
+                        redaction.finding(&mut finding);
+                    }
                     screened.counts.add(finding.verdict);
                     by_row.add(&finding, cells.as_deref(), &mut screened.lines)?;
                     screened.findings.extend(whole.then_some(finding));
@@ -126,7 +138,7 @@ pub(super) fn run(
         found => found,
     };
     let advisories = AdvisoryInfo::of(gathered, settings.reader, &findings);
-    let report = Report {
+    let mut report = Report {
         schema_version: SCHEMA_VERSION.to_owned(),
         tool: Tool::this(),
         generated_at,
@@ -142,6 +154,10 @@ pub(super) fn run(
         advisories,
         findings,
     };
+    if let Some(redaction) = redaction {
+        redaction.settings(&mut report.settings);
+        redaction.inputs(&mut report.inputs);
+    }
     let rendering = Rendering {
         layout: common.layout,
         own_cells: settings.own_cells,

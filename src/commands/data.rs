@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{CommandError, Streams};
 use crate::cli::{DataCommand, DataStatusArgs, SimpleFormat};
 use crate::dataset::lint::{Completeness, Filed, Problem, lint, parse_header, parse_record};
+use crate::dataset::quality::Quality;
 use crate::dataset::{Counts, DatasetError, verify};
 use crate::exit::ExitStatus;
 use crate::report::model::ListInfo;
@@ -45,6 +46,8 @@ struct Status {
     #[serde(flatten)]
     counts: Counts,
     dataset: ListInfo,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quality: Option<Quality>,
 }
 
 fn status(
@@ -56,6 +59,7 @@ fn status(
     let status = Status {
         counts: list.counts(),
         dataset: ListInfo::of(&list, common.today()),
+        quality: args.quality.then(|| Quality::of(&list)),
     };
     if args.format != SimpleFormat::Text {
         streams
@@ -85,6 +89,9 @@ fn status(
         writeln!(streams.out, "{label:<21} {value}")?;
     }
     writeln!(streams.out, "\n{}", info.coverage)?;
+    if let Some(quality) = &status.quality {
+        write!(streams.out, "\n{}", super::quality::text(quality))?;
+    }
     Ok(ExitStatus::Nothing)
 }
 

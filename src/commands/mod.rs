@@ -12,6 +12,7 @@ mod explain;
 mod init;
 mod list;
 mod man;
+mod quality;
 mod schema;
 mod show;
 

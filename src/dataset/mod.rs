@@ -5,6 +5,7 @@
 
 pub mod lint;
 pub mod model;
+pub mod quality;
 
 mod additions;
 

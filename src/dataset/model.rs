@@ -165,7 +165,7 @@ vocabulary! {
         #[default]
         Acknowledged => "acknowledged", "data left";
         /// Access happened or was possible; that data left was not established.
-        NotEstablished => "not-established", "no outflow of data was established";
+        NotEstablished => "not-established", "it is not established that data left";
         /// Access happened or was possible; whoever acknowledged it says that no data left.
         Denied => "denied", "no data left";
     }

@@ -390,3 +390,86 @@ fn a_bad_addition_names_file_line_and_reason() {
         assert!(problems[0].place.contains(place), "{}", problems[0]);
     }
 }
+
+/// `exposure.status` and the like, of every field that a record can have.
+fn fields_of_the_schema() -> std::collections::BTreeSet<String> {
+    fn walk(
+        schema: &serde_json::Value,
+        root: &serde_json::Value,
+        path: &str,
+        fields: &mut std::collections::BTreeSet<String>,
+    ) {
+        match schema {
+            serde_json::Value::Object(object) => {
+                if let Some(name) = object.get("$ref").and_then(|r| r.as_str()) {
+                    let name = name.rsplit('/').next().unwrap();
+                    walk(&root["$defs"][name], root, path, fields);
+                }
+                for (name, field) in object
+                    .get("properties")
+                    .and_then(|p| p.as_object())
+                    .into_iter()
+                    .flatten()
+                {
+                    let path = if path.is_empty() {
+                        name.clone()
+                    } else {
+                        format!("{path}.{name}")
+                    };
+                    walk(field, root, &path, fields);
+                    fields.insert(path);
+                }
+                for part in ["items", "anyOf", "oneOf", "allOf"] {
+                    if let Some(part) = object.get(part) {
+                        walk(part, root, path, fields);
+                    }
+                }
+            }
+            serde_json::Value::Array(parts) => {
+                for part in parts {
+                    walk(part, root, path, fields);
+                }
+            }
+            _ => {}
+        }
+    }
+    let root = serde_json::to_value(crate::schema::SchemaName::Record.schema()).unwrap();
+    let mut fields = std::collections::BTreeSet::new();
+    walk(&root, &root, "", &mut fields);
+    fields
+}
+
+const GUIDE: &str = include_str!("../../docs/list.md");
+
+#[test]
+fn the_guide_to_the_list_has_every_field_and_no_other() {
+    let table = GUIDE.split("## The fields of a record").nth(1).unwrap();
+    let told: std::collections::BTreeSet<String> = table
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(told, fields_of_the_schema());
+}
+
+#[test]
+fn the_guide_to_the_list_knows_every_word_that_judges() {
+    use super::model::{
+        AcknowledgedBy, AliasKind, ListedAs, Outflow, Seen, SourceKind, Standing, Status, Support,
+    };
+    let words = [
+        AliasKind::ALL.iter().map(|w| w.word()).collect::<Vec<_>>(),
+        Standing::ALL.iter().map(|w| w.word()).collect(),
+        Status::ALL.iter().map(|w| w.word()).collect(),
+        Route::ALL.iter().map(|w| w.word()).collect(),
+        AcknowledgedBy::ALL.iter().map(|w| w.word()).collect(),
+        Outflow::ALL.iter().map(|w| w.word()).collect(),
+        SourceKind::ALL.iter().map(|w| w.word()).collect(),
+        Seen::ALL.iter().map(|w| w.word()).collect(),
+        Support::ALL.iter().map(|w| w.word()).collect(),
+        ListedAs::ALL.iter().map(|w| w.word()).collect(),
+    ];
+    for word in words.concat() {
+        assert!(GUIDE.contains(&format!("`{word}`")), "{word}");
+    }
+}

@@ -94,8 +94,8 @@ impl fmt::Display for ExposurePath {
         // A path is read alone in tables and logs; without this it would tell of a theft.
         match self.outflow {
             Outflow::Acknowledged => Ok(()),
-            Outflow::NotEstablished => f.write_str(" (open to access; no outflow of data was established)"),
-            Outflow::Denied => f.write_str(" (open to access; by its own word no data left)"),
+            Outflow::NotEstablished => f.write_str(" (it is not established that data left)"),
+            Outflow::Denied => f.write_str(" (it is said that no data left)"),
         }
     }
 }

@@ -73,7 +73,7 @@ impl Verdict {
             Self::Reported => "listed; press or researchers report it, nobody responsible has confirmed it",
             Self::ViaVendor => "not itself listed, but a vendor declared for it is",
             Self::Possible => {
-                "a person must look: the match is weak, the listing is only possible, or no outflow of data was established"
+                "a person must look: the match is weak, the listing is only possible, or it is not established that data left"
             }
             Self::Accepted => "a finding that your ledger accepts",
             Self::NoRecord => "no record found; absence from the list proves nothing",

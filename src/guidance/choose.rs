@@ -58,7 +58,7 @@ mod tests {
     use super::super::model::{Reader, StepSource};
     use super::*;
     use crate::country::Country;
-    use crate::dataset::model::{DataType, Outflow};
+    use crate::dataset::model::{DataType, Outflow, Seen};
 
     fn step(id: &str, countries: &[&str], replaces: &[&str]) -> Step {
         Step {
@@ -82,6 +82,7 @@ mod tests {
             sources: vec![StepSource {
                 url: "https://example.org/".to_owned(),
                 publisher: "Example".to_owned(),
+                seen: Seen::Full,
             }],
         }
     }

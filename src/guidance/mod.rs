@@ -6,7 +6,8 @@
 //!
 //! To add a step: put it into the file of its reader and country (a new file is also entered in `files.rs`), give it an
 //! id that begins with the file's name and never changes, write one to three plain sentences in your own words, and name
-//! the official page that bears it out. What has no source is left out. The tests of this module check the rest.
+//! the official page that bears it out, with `seen` for how far it was read: a page that was only cited is to be read at
+//! the next review. What has no source is left out. The tests of this module check the rest.
 
 mod choose;
 mod files;

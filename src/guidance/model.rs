@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::country::Country;
-use crate::dataset::model::{DataType, Outflow, Route};
+use crate::dataset::model::{DataType, Outflow, Route, Seen};
 use crate::exposure::Verdict;
 
 /// Whom the steps are for.
@@ -120,6 +120,8 @@ pub struct StepSource {
     pub url: String,
     /// Who publishes it.
     pub publisher: String,
+    /// How far it was read when the step was last reviewed.
+    pub seen: Seen,
 }
 
 /// One recommended next step.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::model::ListingInfo;
 use super::text::grouped;
+use crate::dataset::model::Outflow;
 use crate::exposure::path::plain_service;
 
 /// One thing that is known of a listing.
@@ -52,7 +53,10 @@ fn outflow(listing: &ListingInfo) -> Option<Fact> {
     }
     labelled(
         "Outflow",
-        format!("{} said that {}", by.plain(), listing.outflow.plain()),
+        match listing.outflow {
+            Outflow::Denied => format!("{} said that no data left", by.plain()),
+            other => other.plain().to_owned(),
+        },
     )
 }
 

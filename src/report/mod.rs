@@ -180,6 +180,7 @@ pub(crate) fn told(settings: &model::SettingsInfo) -> String {
     told.extend((!settings.fuzzy).then(|| "without misspelled names".to_owned()));
     told.extend(settings.strict.then(|| "strict".to_owned()));
     told.extend(settings.offline.then(|| "offline".to_owned()));
+    told.extend(settings.redacted.then(|| "names redacted".to_owned()));
     told.extend(settings.country.map(|c| format!("country {c}")));
     if !settings.vendors.is_empty() {
         told.push(format!("vendors {}", settings.vendors.join(", ")));

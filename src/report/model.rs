@@ -143,6 +143,9 @@ pub struct SettingsInfo {
     pub fuzzy: bool,
     /// Whether the network was left alone.
     pub offline: bool,
+    /// Whether salted hashes stand for what the user gave.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub redacted: bool,
     /// Vendors declared for every subject.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub vendors: Vec<String>,
@@ -610,6 +613,11 @@ pub struct Finding {
     /// The country that the steps were chosen for, where one is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub steps_for: Option<Country>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 fn has_no_steps(steps: &StepList) -> bool {

@@ -666,6 +666,38 @@ fn config_show_says_where_each_value_comes_from() {
 }
 
 #[test]
+fn a_salt_is_of_use_with_redact_alone_and_not_shown() {
+    let folder = folder();
+    let path = folder.path();
+    let check = |variables: &[(&str, &str)], args: &[&str]| {
+        in_folder(
+            path,
+            variables,
+            &[&["check", "Boots", "--offline", "--format", "jsonl"], args].concat(),
+        )
+    };
+    let alone = check(&[], &["--redact-salt", "pepper"]);
+    assert_eq!((alone.code, alone.out.as_str()), (2, ""), "{}", alone.err);
+    assert!(
+        alone.err.contains("of no use without '--redact'"),
+        "{}",
+        alone.err
+    );
+    let salted = check(&[], &["--redact", "--redact-salt", "pepper"]).out;
+    assert!(!salted.contains("\"name\":\"Boots\",\"row\""), "{salted}");
+    file(path, NAME, "[check]\nredact = true\n");
+    assert_eq!(check(&[], &["--redact-salt", "pepper"]).out, salted);
+    let variables = [("MOVEIT_EXPOSURE_REDACT_SALT", "pepper")];
+    assert_eq!(check(&variables, &[]).out, salted);
+    assert_eq!(check(&[], &["--redact=false", "--redact-salt", "pepper"]).code, 2);
+    let shown = in_folder(path, &variables, &["config", "show"]).out;
+    assert!(
+        !shown.contains("pepper") && shown.contains("(not shown)"),
+        "{shown}"
+    );
+}
+
+#[test]
 fn init_writes_a_file_that_changes_nothing() {
     let folder = folder();
     let path = folder.path();

@@ -107,6 +107,60 @@ fn status_counts_the_list() {
 }
 
 #[test]
+fn status_measures_how_well_the_records_are_borne_out() {
+    let out = run(&["data", "status", "--quality"]).out;
+    for label in [
+        "Primary source, read",
+        "Two independent sources",
+        "Kinds of data",
+        "Number of people",
+        "Domain",
+        "Legal name",
+        "Listing only possible",
+        "Route not told",
+        "Hops with a service",
+        "Reviewed, with the day",
+        " %",
+    ] {
+        assert!(out.contains(label), "{label}:\n{out}");
+    }
+    assert!(!run(&["data", "status"]).out.contains("Primary source"));
+    let json = run(&["data", "status", "--quality", "--format", "json"]).json();
+    let quality = &json["quality"];
+    assert_eq!(
+        quality["records"].as_array().unwrap().len() as u64,
+        json["records"].as_u64().unwrap()
+    );
+    let zellis = quality["records"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|r| r["id"] == "zellis")
+        .unwrap();
+    assert_eq!(zellis["route"], "own-server");
+    assert!(quality["reviews"]["missing"].is_u64());
+    assert!(run(&["data", "status", "--format", "json"]).json()["quality"].is_null());
+}
+
+#[test]
+fn status_measures_a_users_own_list_too() {
+    let folder = folder();
+    let list = file(
+        folder.path(),
+        "own.jsonl",
+        r#"{"id":"a","name":"A","reviewed_on":"2026-11-20"}"#,
+    );
+    let args = ["data", "status", "--quality", "--no-bundled", "--dataset"];
+    let ran = run(&[&args[..], &[list.to_str().unwrap()]].concat());
+    assert!(
+        ran.out
+            .contains("Last reviews from 2026-11-20 to 2026-11-20; 0 records do not say"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
 fn lint_passes_the_records_and_refuses_a_bad_one() {
     let ran = run(&["data", "lint"]);
     assert_eq!(ran.code, 0, "{}", ran.err);

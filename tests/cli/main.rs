@@ -12,6 +12,7 @@ mod inputs;
 mod list;
 mod outflow;
 mod readme;
+mod redact;
 mod saved;
 mod schemas;
 mod sheets;

@@ -25,7 +25,7 @@ seen = "full"
 supports = ["exposure"]
 "#;
 
-const SAID: &str = "no outflow of data was established";
+const SAID: &str = "it is not established that data left";
 
 fn check(args: &[&str]) -> super::Ran {
     let folder = folder();
@@ -64,13 +64,13 @@ fn it_is_a_finding_that_can_fail_a_run_and_has_steps_of_its_own() {
     assert_eq!(finding["verdict"], "possible");
     assert_eq!(
         finding["reason"],
-        "Krankenkasse Musterland was open to access through its own MOVEit server; the organization itself said that no \
-         outflow of data was established"
+        "Krankenkasse Musterland was open to access through its own MOVEit server, on the word of the organization \
+         itself; it is not established that data left"
     );
     assert_eq!(finding["listings"][0]["outflow"], "not-established");
     assert_eq!(finding["steps"][0]["id"], "everyone-open");
     let text = finding["paths"][0]["text"].as_str().unwrap();
-    assert!(text.ends_with(&format!("(open to access; {SAID})")), "{text}");
+    assert!(text.ends_with(&format!("({SAID})")), "{text}");
 }
 
 #[test]
@@ -91,6 +91,38 @@ fn a_declared_vendor_that_stood_open_reads_the_same() {
         "{reason}"
     );
     assert_eq!(finding["steps"][0]["id"], "everyone-open");
+}
+
+#[test]
+fn what_is_only_reported_or_possible_is_told_as_such_and_a_denial_with_whose_it_is() {
+    let reason = |old: &str, new: &str| {
+        let folder = folder();
+        let list = file(folder.path(), "own.toml", OPEN.replace(old, new));
+        let fixed = [
+            "check",
+            "--offline",
+            "--format",
+            "json",
+            "Krankenkasse Musterland",
+            "--dataset",
+        ];
+        let json = run(&[&fixed[..], &[list.to_str().unwrap()]].concat()).json();
+        assert_eq!(json["findings"][0]["verdict"], "possible");
+        json["findings"][0]["reason"].as_str().unwrap().to_owned()
+    };
+    let reported = reason(
+        "\"confirmed\"\nroute = \"own-server\"\nacknowledged_by = \"organization\"",
+        "\"reported\"\nroute = \"unknown\"\nacknowledged_by = \"press\"",
+    );
+    assert_eq!(
+        reported,
+        format!("Krankenkasse Musterland is reported as open to access by the press; {SAID}")
+    );
+    assert!(reason("\"confirmed\"", "\"possible\"").contains("possibly open to access"));
+    assert!(
+        reason("\"not-established\"", "\"denied\"")
+            .ends_with("the organization itself said that no data left")
+    );
 }
 
 #[test]
@@ -126,7 +158,7 @@ fn show_says_it_and_what_a_name_needs() {
     let list = file(folder.path(), "own.toml", text);
     let out = run(&["show", "--dataset", list.to_str().unwrap(), "kasse-musterland"]).out;
     for text in [
-        "Outflow: the organization itself said that no outflow of data was established",
+        "Outflow: it is not established that data left",
         "Data within reach: health insurance details",
         "People within reach: members",
         "This name tells only with the country or a domain.",

@@ -27,7 +27,6 @@ pub(super) fn refuse_conflicts(
     root: &Command,
 ) -> Result<(), clap::Error> {
     let asked_for = |id: &str| is_typed(typed, id) && is_on_when_typed(typed, id);
-    let flag = |id: &str| format!("--{}", id.replace('_', "-"));
     match conflicts.iter().find(|(a, b)| asked_for(a) && asked_for(b)) {
         None => Ok(()),
         Some((a, b)) => Err(root.clone().error(
@@ -35,6 +34,39 @@ pub(super) fn refuse_conflicts(
             format!("the argument '{}' cannot be used with '{}'", flag(a), flag(b)),
         )),
     }
+}
+
+/// Options that are of no use without another, by clap's names. The other may come from the file or the environment,
+/// which clap's own `requires` cannot see.
+const OF_USE_WITH: [(&str, &str); 1] = [("redact_salt", "redact")];
+
+/// Refuses what is typed and of no use: somebody would believe that it does something.
+pub(super) fn refuse_useless(
+    typed: &ArgMatches,
+    layered: &[Layered],
+    root: &Command,
+) -> Result<(), clap::Error> {
+    let holds = |id: &str| {
+        if is_typed(typed, id) {
+            is_on_when_typed(typed, id)
+        } else {
+            layered.iter().any(|layered| layered.id == id && layered.is_on())
+        }
+    };
+    match OF_USE_WITH
+        .into_iter()
+        .find(|(option, with)| is_typed(typed, option) && !holds(with))
+    {
+        None => Ok(()),
+        Some((option, with)) => Err(root.clone().error(
+            ErrorKind::MissingRequiredArgument,
+            format!("'{}' is of no use without '{}'", flag(option), flag(with)),
+        )),
+    }
+}
+
+fn flag(id: &str) -> String {
+    format!("--{}", id.replace('_', "-"))
 }
 
 /// Lets every switch be written with a value as well, as in `--offline=false`: what the file switches on can be
@@ -47,6 +79,11 @@ pub(super) fn with_values_for_switches(command: Command) -> Command {
             } else {
                 // Looked after by this module.
                 arg.conflicts_with(clap::builder::Resettable::<clap::Id>::Reset)
+            };
+            let arg = if OF_USE_WITH.iter().any(|(option, _)| arg.get_id() == option) {
+                arg.requires(clap::builder::Resettable::<clap::Id>::Reset)
+            } else {
+                arg
             };
             if !matches!(arg.get_action(), ArgAction::SetTrue) {
                 return arg;

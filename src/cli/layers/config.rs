@@ -292,7 +292,8 @@ impl Config {
                 let found = layered.iter().find(|layered| layered.id == setting.id);
                 let row = Row {
                     key: format!("{}.{}", runnable.path.join("."), setting.long),
-                    values: found.map_or_else(|| setting.defaults.clone(), |found| found.values.clone()),
+                    values: found
+                        .map_or_else(|| setting.defaults.clone(), |found| setting.shown(&found.values)),
                     origin: found.map(|found| found.origin.clone()),
                 };
                 all.push((setting, row));

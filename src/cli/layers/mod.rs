@@ -29,7 +29,8 @@ pub(crate) use settings::variables;
 pub(crate) use template::template;
 
 use command::{
-    all_optional, conflicts, in_plain_words, leaf, refuse_conflicts, with_defaults, with_values_for_switches,
+    all_optional, conflicts, in_plain_words, leaf, refuse_conflicts, refuse_useless, with_defaults,
+    with_values_for_switches,
 };
 use config::Config;
 use error::ConfigError;
@@ -234,6 +235,7 @@ pub fn parse(args: &[OsString], around: &Surroundings) -> Result<Cli, Stop> {
         let config = Config::load(known, conflicts, &typed, around)?;
         layers.in_force = config.of(&config.runnables[at], leaf)?;
         layers.warnings = config.warnings;
+        refuse_useless(leaf, &layers.in_force, &command)?;
         command = with_defaults(command, &path, &layers.in_force);
     }
     let matches = command.try_get_matches_from(args)?;

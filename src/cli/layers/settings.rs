@@ -21,6 +21,9 @@ pub(super) const ABOUT_THE_FILE: [&str; 2] = ["config", "no-config"];
 /// Not for a file: with a day pinned there, the list would never look old.
 const NOT_IN_A_FILE: [&str; 1] = ["now"];
 
+/// What is not printed, by `config show` or a message: who knows the salt can try names against a redacted report.
+const SECRET: [&str; 1] = ["redact-salt"];
+
 /// Filters that share a name with what `check` is told of its subjects, and mean something else: only the table or
 /// variable of their own subcommand sets them, else a country set for `check` would shorten `list` unasked.
 const ONLY_OF_THEIR_OWN: [(&str, &str); 2] = [("list", "country"), ("list", "vendor")];
@@ -205,6 +208,14 @@ impl Setting {
     /// Whether it has a key in the file.
     pub(super) fn has_key(&self) -> bool {
         !NOT_IN_A_FILE.contains(&self.long.as_str())
+    }
+
+    /// Its values, as they may be printed.
+    pub(super) fn shown(&self, values: &[String]) -> Vec<String> {
+        if SECRET.contains(&self.long.as_str()) && !values.is_empty() {
+            return vec!["(not shown)".to_owned()];
+        }
+        values.to_vec()
     }
 
     /// How many words of its subcommand's path may stand before it, in a file's table or a variable: the most first.

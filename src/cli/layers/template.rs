@@ -21,7 +21,7 @@ const HEAD: &str = "\
 ";
 
 /// Examples for options that have no default to show.
-const EXAMPLES: [(&str, &str); 15] = [
+const EXAMPLES: [(&str, &str); 16] = [
     ("cache-dir", "\"cache\""),
     ("column", "[\"name=Supplier Name\", \"key=Supplier Number\"]"),
     ("country", "\"GB\""),
@@ -31,6 +31,7 @@ const EXAMPLES: [(&str, &str); 15] = [
     ("for", "\"hr\""),
     ("input", "[\"suppliers.xlsx\"]"),
     ("installed", "\"MOVEit Transfer 2022.1.4\""),
+    ("redact-salt", "\"the salt of an earlier report\""),
     ("report", "[\"csv=out.csv\", \"html=report.html\"]"),
     ("sheet", "\"Suppliers\""),
     ("since", "\"2023-06\""),
