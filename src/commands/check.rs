@@ -106,6 +106,7 @@ pub(super) fn run(
         dataset: info,
         settings: settings.info(),
         inputs: inputs.infos,
+        ledger: None,
         summary: Summary {
             subjects: counts.total(),
             verdicts: counts,
