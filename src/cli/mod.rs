@@ -13,6 +13,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::country::{Country, UnknownCountry};
 use crate::dataset::model::{PartialDate, Sector, Status};
+use crate::schema::SchemaName;
 
 pub use list::ListArgs;
 pub use matching::MatchingArgs;
@@ -87,6 +88,8 @@ pub enum Command {
     /// Look after the advisories that were fetched earlier
     #[command(subcommand)]
     Cache(CacheCommand),
+    /// Print the JSON Schema of what check writes and --dataset reads
+    Schema(SchemaArgs),
 }
 
 /// `check`
@@ -260,6 +263,14 @@ pub struct CacheClearArgs {
     pub cache_dir: Option<PathBuf>,
 }
 
+/// `schema`
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// report (check --format json), line (a line of --format jsonl) or record (an organization of the list)
+    #[arg(value_name = "OF", value_parser = schemas(), hide_possible_values = true)]
+    pub of: SchemaName,
+}
+
 fn parse_country(text: &str) -> Result<Country, UnknownCountry> {
     Country::parse(text)
 }
@@ -290,6 +301,15 @@ fn words<T: Copy + Send + Sync + 'static>(
 fn sectors() -> impl TypedValueParser<Value = Sector> {
     PossibleValuesParser::new(Sector::ALL.iter().map(|s| s.word()))
         .try_map(|given| Sector::from_word(&given).ok_or("unknown sector"))
+}
+
+fn schemas() -> impl TypedValueParser<Value = SchemaName> {
+    PossibleValuesParser::new(SchemaName::ALL.map(SchemaName::word)).try_map(|given| {
+        SchemaName::ALL
+            .into_iter()
+            .find(|name| name.word() == given)
+            .ok_or("unknown schema")
+    })
 }
 
 fn statuses() -> impl TypedValueParser<Value = Status> {

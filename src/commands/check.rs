@@ -116,19 +116,15 @@ pub(super) fn run(
         advisories,
         findings,
     };
-    if !settings.format.is_by_row() {
-        streams
-            .out
-            .write_all(&render(settings.format, &report, common)?)?;
-    }
+    streams
+        .out
+        .write_all(&render(settings.format, &report, common)?)?;
     for ((format, mut file), (_, path)) in files.into_iter().zip(&settings.reports) {
-        if !format.is_by_row() {
-            let bytes = render(format, &report, common)?;
-            file.write_all(&bytes).map_err(|error| OutputError {
+        file.write_all(&render(format, &report, common)?)
+            .map_err(|error| OutputError {
                 path: path.clone(),
                 error,
             })?;
-        }
         file.finish()?;
     }
     if settings.format != Format::Table {
@@ -171,7 +167,7 @@ fn steps(guidance: &Guidance, findings: &[Finding], question: Option<&str>) -> V
         .collect()
 }
 
-/// A report in a format that needs the whole of it.
+/// A report in a format that needs the whole of it, or the end of one that is written row by row.
 fn render(format: Format, report: &Report, common: &Common) -> Result<Vec<u8>, CommandError> {
     Ok(match format {
         Format::Table => text::render(report, common.layout),
@@ -181,7 +177,8 @@ fn render(format: Format, report: &Report, common: &Common) -> Result<Vec<u8>, C
         Format::Sarif => sarif::render(report)?,
         Format::Junit => junit::render(report),
         Format::Github => github::render(report),
-        Format::Jsonl | Format::Csv => String::new(),
+        Format::Jsonl => return Ok(Lines::end(report)?),
+        Format::Csv => String::new(),
     }
     .into_bytes())
 }

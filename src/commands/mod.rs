@@ -6,6 +6,7 @@ mod check;
 mod data;
 mod explain;
 mod list;
+mod schema;
 mod show;
 
 use std::io::{self, Write};
@@ -151,5 +152,6 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<ExitStatus, CommandEr
         Command::Data(command) => data::run(command, &common, streams),
         Command::Advisories(args) => advisories::run(args, &common, streams),
         Command::Cache(command) => cache::run(command, streams),
+        Command::Schema(args) => schema::run(args, streams),
     }
 }

@@ -11,6 +11,7 @@ pub mod markdown;
 pub mod model;
 pub mod output;
 pub mod sarif;
+pub mod saved;
 pub mod text;
 
 pub use model::Report;

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::advisories::{Advisory, Gathered, Product, SourceState, version_question};
@@ -23,7 +24,7 @@ use crate::matching::{Evidence, Strength};
 pub const SCHEMA_VERSION: &str = "1.0";
 
 /// A whole run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Report {
     /// Version of this structure.
@@ -52,7 +53,7 @@ pub struct Report {
 }
 
 /// The program.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Tool {
     /// Its name.
     pub name: String,
@@ -72,7 +73,7 @@ impl Tool {
 }
 
 /// The list, its age and its hash, and what its silence means.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ListInfo {
     /// Version of the bundled list; absent with `--no-bundled`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -91,7 +92,7 @@ pub struct ListInfo {
     /// What is covered, and that absence proves nothing.
     pub coverage: String,
     /// Files that were added.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub additions: Vec<Addition>,
 }
 
@@ -129,7 +130,7 @@ impl ListInfo {
 }
 
 /// What the run was told.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SettingsInfo {
     /// Who reads the steps.
     pub reader: Reader,
@@ -147,12 +148,12 @@ pub struct SettingsInfo {
     /// Whether the network was left alone.
     pub offline: bool,
     /// Vendors declared for every subject.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub vendors: Vec<String>,
 }
 
 /// What was published on the flaws that matter to the findings, and how fresh it is. It never changes a verdict.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AdvisoryInfo {
     /// The flaw that was used; all flaws for a security team, and where a subject's own server was hit.
     pub advisories: Vec<Advisory>,
@@ -191,7 +192,7 @@ impl AdvisoryInfo {
 }
 
 /// An input that was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct InputInfo {
     /// As the user named it; `-` for standard input.
     pub name: String,
@@ -202,7 +203,7 @@ pub struct InputInfo {
 }
 
 /// From which verdict on a finding makes the exit code 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FailOn {
     /// Confirmed listings only.
@@ -254,7 +255,7 @@ impl FailOn {
 }
 
 /// Counts by verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Counts {
     /// Confirmed listings.
@@ -351,7 +352,7 @@ impl Counts {
 }
 
 /// Counts by verdict, and how the run ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
     /// All subjects.
     pub subjects: u64,
@@ -362,7 +363,7 @@ pub struct Summary {
 }
 
 /// What was asked about.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct SubjectInfo {
     /// The user's own row key.
     pub key: Option<String>,
@@ -393,7 +394,7 @@ impl SubjectInfo {
 }
 
 /// A listed organization that the subject, or its vendor, may be.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MatchInfo {
     /// Id of the record.
     pub id: String,
@@ -406,12 +407,12 @@ pub struct MatchInfo {
     /// How sure the match is.
     pub strength: Strength,
     /// Why.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
 }
 
 /// A vendor that was declared for the subject.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct VendorInfo {
     /// As the user wrote it.
     pub name: String,
@@ -421,12 +422,12 @@ pub struct VendorInfo {
     /// What its own listing comes to for the subject.
     pub verdict: Verdict,
     /// Listed organizations that it may be, best first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub matches: Vec<MatchInfo>,
 }
 
 /// The acknowledged fact about a listed organization, with its sources.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ListingInfo {
     /// Id of the record.
     pub id: String,
@@ -453,10 +454,10 @@ pub struct ListingInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub people_affected: Option<u64>,
     /// Whose data.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub populations: Vec<Population>,
     /// Which kinds of data.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub data_types: Vec<DataType>,
     /// The record's note.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -465,10 +466,10 @@ pub struct ListingInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exposed_through_it: Option<usize>,
     /// What it does for others.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub services: Vec<String>,
     /// Where all this stands.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Source>,
 }
 
@@ -503,7 +504,7 @@ impl ListingInfo {
 }
 
 /// A path with its one-line form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PathInfo {
     /// `you → Boots → Zellis (payroll) → MOVEit Transfer, CVE-2023-34362`.
     pub text: String,
@@ -512,7 +513,7 @@ pub struct PathInfo {
 }
 
 /// A step as a finding names it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StepReference {
     /// Its id; the full text stands in [`Report::steps`].
     pub id: String,
@@ -551,6 +552,12 @@ impl PartialEq for StepList {
     }
 }
 
+impl<'de> Deserialize<'de> for StepList {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::deserialize(deserializer).map(Self::new)
+    }
+}
+
 impl Serialize for StepList {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.json {
@@ -561,7 +568,7 @@ impl Serialize for StepList {
 }
 
 /// A step in full.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StepInfo {
     /// Its id.
     pub id: String,
@@ -574,7 +581,7 @@ pub struct StepInfo {
 }
 
 /// A decision of the ledger, as a finding and a report name it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DecisionInfo {
     /// What the finding was when it was accepted, and is while the decision holds.
     pub verdict: Verdict,
@@ -609,7 +616,7 @@ impl DecisionInfo {
 }
 
 /// Why a finding counts again that was accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum ReopenedBecause {
@@ -620,7 +627,7 @@ pub enum ReopenedBecause {
 }
 
 /// A decision that does not hold for its finding any more.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReopenedInfo {
     /// Why.
     pub because: ReopenedBecause,
@@ -642,7 +649,7 @@ impl ReopenedInfo {
 }
 
 /// The ledger that was in force.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LedgerInfo {
     /// The file as the user named it.
     pub file: String,
@@ -653,12 +660,12 @@ pub struct LedgerInfo {
     /// Findings of this run that it accepts.
     pub accepted: u64,
     /// What the owners of decisions should know, in the order of the file.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notices: Vec<LedgerNotice>,
 }
 
 /// What a notice on a decision is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum LedgerNoticeKind {
@@ -675,7 +682,7 @@ pub enum LedgerNoticeKind {
 }
 
 /// Something about a decision that its owner should know.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LedgerNotice {
     /// What it is about.
     pub kind: LedgerNoticeKind,
@@ -692,7 +699,7 @@ pub struct LedgerNotice {
 }
 
 /// One subject, its verdict and everything behind it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// What was asked about.
     pub subject: SubjectInfo,
@@ -709,16 +716,17 @@ pub struct Finding {
     /// Listed organizations that the subject may be, best first.
     pub matches: Vec<MatchInfo>,
     /// Vendors that were declared for it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub vendors: Vec<VendorInfo>,
     /// The facts about the best match and about declared vendors that are listed.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub listings: Vec<Arc<ListingInfo>>,
     /// Ways by which data may have been reached.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paths: Vec<PathInfo>,
     /// What to do next.
-    #[serde(skip_serializing_if = "has_no_steps")]
+    #[serde(default, skip_serializing_if = "has_no_steps")]
+    #[schemars(with = "Vec<StepReference>")]
     pub steps: Arc<StepList>,
     /// The country that the steps were chosen for, where one is known.
     #[serde(skip_serializing_if = "Option::is_none")]
