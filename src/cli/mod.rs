@@ -1,5 +1,6 @@
 //! The command line: clap's types, one file per help heading. Nothing below this module knows clap.
 
+mod ledger;
 mod list;
 mod matching;
 mod network;
@@ -15,6 +16,7 @@ use crate::country::{Country, UnknownCountry};
 use crate::dataset::model::{PartialDate, Sector, Status};
 use crate::schema::SchemaName;
 
+pub use ledger::{AcceptAddArgs, AcceptCommand, AcceptListArgs, AcceptPruneArgs, LedgerArgs};
 pub use list::ListArgs;
 pub use matching::MatchingArgs;
 pub use network::NetworkArgs;
@@ -74,6 +76,9 @@ pub struct CommonArgs {
 pub enum Command {
     /// Look up employers or suppliers, and say what to do next
     Check(Box<CheckArgs>),
+    /// Accept findings with a reason, an owner and a last day, and look after these decisions
+    #[command(subcommand)]
+    Accept(AcceptCommand),
     /// Say why a name matches, or what held the nearest records back
     Explain(ExplainArgs),
     /// Show everything on one organization, with sources
@@ -107,6 +112,9 @@ pub struct CheckArgs {
     /// What is printed, and the exit code.
     #[command(flatten)]
     pub output: OutputArgs,
+    /// Which findings were accepted.
+    #[command(flatten)]
+    pub ledger: LedgerArgs,
     /// Whether and where advisories are fetched.
     #[command(flatten)]
     pub network: NetworkArgs,

@@ -2,12 +2,14 @@
 
 use std::io::{self, Write};
 
+use super::decisions::{self, Mending};
 use super::{CommandError, Streams};
 use crate::cli::CheckArgs;
 use crate::exit::ExitStatus;
 use crate::exposure::path::Citation;
 use crate::guidance::{Guidance, VERSION_QUESTION};
 use crate::input::{self, Subject, Subjects};
+use crate::ledger::Register;
 use crate::pipeline;
 use crate::report::csv::Rows;
 use crate::report::json::{self, Lines};
@@ -25,11 +27,13 @@ pub(super) fn run(
     streams: &mut Streams<'_>,
 ) -> Result<ExitStatus, CommandError> {
     let settings = CheckSettings::resolve(args, common)?;
+    let ledger = settings.ledger.load(common)?;
     // Fetched beside the screening; what is asked never depends on who is looked up.
     let advisories = crate::advisories::spawn(settings.network.plan.clone());
     let list = settings.list.load(common)?;
     let guidance = Guidance::for_reader(settings.reader)?;
     let index = screening::index(&list);
+    let register = ledger.as_ref().map(|ledger| Register::open(ledger, common.today()));
     let screening = Screening::new(
         &list,
         &index,
@@ -40,12 +44,16 @@ pub(super) fn run(
             vendors: settings.vendors.clone(),
             matching: settings.matching,
         },
-    );
+    )
+    .with_ledger(register.as_ref());
     let info = ListInfo::of(&list, common.today());
 
     let mut files: Vec<(Format, ReportFile)> = Vec::new();
     for (format, path) in &settings.reports {
         files.push((*format, ReportFile::open(path)?));
+    }
+    if let Some(ledger) = &ledger {
+        decisions::announce(ledger, streams)?;
     }
     let mut inputs = Inputs::open(&settings, streams)?;
     let formats: Vec<Format> = std::iter::once(settings.format)
@@ -91,6 +99,12 @@ pub(super) fn run(
         },
     )?;
     inputs.report_warnings(streams)?;
+    let mut ledger_info = None;
+    if let (Some(ledger), Some(register)) = (&ledger, &register) {
+        let notices = register.notices(&list);
+        decisions::tell(ledger, &notices, &Mending::new(ledger, &settings.list), streams)?;
+        ledger_info = Some(register.info(&notices));
+    }
 
     let gathered = advisories.join_within_deadline();
     super::advisories::tell(&gathered, streams)?;
@@ -106,7 +120,7 @@ pub(super) fn run(
         dataset: info,
         settings: settings.info(),
         inputs: inputs.infos,
-        ledger: None,
+        ledger: ledger_info,
         summary: Summary {
             subjects: counts.total(),
             verdicts: counts,

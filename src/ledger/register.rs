@@ -197,13 +197,21 @@ impl<'a> Register<'a> {
                 Standing::InForce => {}
             }
             if met & MET == 0 && decision.standing(self.today) != Standing::Expired {
-                let why = if met & NAMESAKE == 0 {
-                    "was not used: its subject has no finding in this run"
+                if met & NAMESAKE == 0 {
+                    notice(
+                        NoticeKind::Unused,
+                        "was not used: its subject has no finding in this run".to_owned(),
+                        &decision.vendors,
+                    );
                 } else {
-                    "was not used: a subject of the same name has another domain, country or key, and a decision holds \
-                     for its very subject only"
-                };
-                notice(NoticeKind::Unused, why.to_owned(), &decision.vendors);
+                    notice(
+                        NoticeKind::SameName,
+                        "was not used: the one of that name in this run has another domain, country or key, and a \
+                         decision is for its very subject"
+                            .to_owned(),
+                        &decision.vendors,
+                    );
+                }
             }
         }
         notices

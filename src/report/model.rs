@@ -677,6 +677,8 @@ pub enum LedgerNoticeKind {
     UnknownRecord,
     /// Its last day is near.
     ExpiresSoon,
+    /// A finding of this run is for another subject of the same name.
+    SameName,
     /// No finding of this run is for it.
     Unused,
 }
