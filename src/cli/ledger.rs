@@ -58,7 +58,12 @@ pub struct AcceptAddArgs {
     pub subject: Option<String>,
 
     /// Its domain, web address or e-mail address, as your list has it
-    #[arg(long, value_name = "D", conflicts_with = "input", help_heading = "The subject")]
+    #[arg(
+        long,
+        value_name = "D",
+        conflicts_with = "input",
+        help_heading = "The subject"
+    )]
     pub domain: Option<String>,
     /// Its country, as your list has it (GB, "United Kingdom")
     #[arg(long, value_name = "CC", value_parser = parse_country, help_heading = "The subject")]
@@ -73,7 +78,12 @@ pub struct AcceptAddArgs {
     #[arg(long, short, value_name = "FILE|-", help_heading = "The subject")]
     pub input: Option<PathBuf>,
     /// Which sheet of a workbook to read, by name or number
-    #[arg(long, value_name = "NAME|NUMBER", requires = "input", help_heading = "The subject")]
+    #[arg(
+        long,
+        value_name = "NAME|NUMBER",
+        requires = "input",
+        help_heading = "The subject"
+    )]
     pub sheet: Option<String>,
     /// Which column holds what, when its header is not a usual one: name=, domain=, country=, vendors=, key=
     #[arg(long, value_name = "WHAT=HEADER", value_parser = ColumnChoice::parse, requires = "input", help_heading = "The subject")]

@@ -62,8 +62,12 @@ fn add(args: &AcceptAddArgs, common: &Common, streams: &mut Streams<'_>) -> Resu
         (Part::Key, subject.key.as_ref()),
     ]
     .into_iter()
-    .chain(subject.vendors.iter().map(|vendor| (Part::Name, Some(&vendor.name))))
-    {
+    .chain(
+        subject
+            .vendors
+            .iter()
+            .map(|vendor| (Part::Name, Some(&vendor.name))),
+    ) {
         text.map_or(Ok(()), |text| part.check(text)).map_err(refused)?;
     }
     let list = ListSettings::from(&args.list).load(common)?;
@@ -71,7 +75,10 @@ fn add(args: &AcceptAddArgs, common: &Common, streams: &mut Streams<'_>) -> Resu
     if finding.verdict.gravity() == 0 {
         let shown = terminal(finding.subject.shown()).into_owned();
         return Err(CommandError::usage(
-            format!("there is nothing to accept: {shown} is {}, {}", finding.verdict, finding.reason),
+            format!(
+                "there is nothing to accept: {shown} is {}, {}",
+                finding.verdict, finding.reason
+            ),
             "give the name, --domain, --country and --vendor with which check finds it",
         ));
     }

@@ -33,7 +33,9 @@ pub(super) fn run(
     let list = settings.list.load(common)?;
     let guidance = Guidance::for_reader(settings.reader)?;
     let index = screening::index(&list);
-    let register = ledger.as_ref().map(|ledger| Register::open(ledger, common.today()));
+    let register = ledger
+        .as_ref()
+        .map(|ledger| Register::open(ledger, common.today()));
     let screening = Screening::new(
         &list,
         &index,

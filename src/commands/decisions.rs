@@ -128,7 +128,11 @@ fn sentence(ledger: &Ledger, notice: &Notice<'_>, mending: &Mending) -> String {
     let renew = || mending.accept(decision, &notice.vendors);
     match notice.kind {
         NoticeKind::ExpiresSoon => format!("{what}; renew it: {}", renew()),
-        NoticeKind::Expired => format!("{what}; renew it: {}; or remove it: {}", renew(), mending.prune(None)),
+        NoticeKind::Expired => format!(
+            "{what}; renew it: {}; or remove it: {}",
+            renew(),
+            mending.prune(None)
+        ),
         NoticeKind::Changed => format!(
             "{what}; look at the finding, and accept it anew: {}; or remove the decision: {}",
             renew(),
@@ -136,7 +140,10 @@ fn sentence(ledger: &Ledger, notice: &Notice<'_>, mending: &Mending) -> String {
         ),
         NoticeKind::UnknownRecord => format!("{what}; remove it: {}", mending.prune(None)),
         NoticeKind::SameName | NoticeKind::Unused => {
-            format!("{what}; remove it, if it is not needed any more: {}", mending.prune(Some(decision.shown())))
+            format!(
+                "{what}; remove it, if it is not needed any more: {}",
+                mending.prune(Some(decision.shown()))
+            )
         }
     }
 }

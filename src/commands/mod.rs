@@ -117,7 +117,9 @@ impl CommandError {
             Self::Ledger(LedgerError::Invalid(_)) => {
                 Some("mend the file, or leave it out with --no-ledger; none of its decisions was used")
             }
-            Self::Ledger(LedgerError::NotAFile(_) | LedgerError::TooLarge { .. }) => Some("name the file with --ledger"),
+            Self::Ledger(LedgerError::NotAFile(_) | LedgerError::TooLarge { .. }) => {
+                Some("name the file with --ledger")
+            }
             Self::Ledger(LedgerError::Changed(_)) => Some("nothing was written; run the command again"),
             Self::Ledger(_) => Some("check the path, its permissions and the room on the disk"),
             Self::Report(_) => Some("check that the folder exists, may be written and has room"),

@@ -154,18 +154,24 @@ impl<'a> Editor<'a> {
         removed
     }
 
+    /// What the file would hold.
+    #[must_use]
+    pub fn text(mut self) -> String {
+        if !self.tables.is_empty() {
+            self.document.insert("accepted", Item::ArrayOfTables(self.tables));
+        }
+        self.document.to_string()
+    }
+
     /// Writes the file, whole or not at all, and gives the ledger that stands in it now.
     ///
     /// # Errors
     /// The file was changed by somebody else in the meantime, or cannot be written; it stands as it was then.
-    pub fn save(mut self, today: Date) -> Result<Ledger, LedgerError> {
-        let path = self.ledger.path();
-        if !self.tables.is_empty() {
-            self.document.insert("accepted", Item::ArrayOfTables(self.tables));
-        }
+    pub fn save(self, today: Date) -> Result<Ledger, LedgerError> {
+        let old = self.ledger;
+        let path = old.path();
         // What is written is read first: a file that does not read back never takes the place of one that does.
-        let text = self.document.to_string();
-        let ledger = Ledger::parse(path, text, today)?;
+        let ledger = Ledger::parse(path, self.text(), today)?;
         let unwritable = |error| LedgerError::Unwritable {
             path: path.to_owned(),
             error,
@@ -177,7 +183,7 @@ impl<'a> Editor<'a> {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
             Err(error) => return Err(unwritable(error)),
         };
-        if there != self.ledger.text().as_bytes() {
+        if there != old.text().as_bytes() {
             return Err(LedgerError::Changed(path.to_owned()));
         }
         file.finish().map_err(|error| unwritable(error.error))?;

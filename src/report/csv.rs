@@ -4,7 +4,7 @@ use super::model::{Finding, ListInfo};
 use crate::escape::{csv_cell, terminal};
 
 /// The columns that are added.
-const ADDED: [&str; 15] = [
+const ADDED: [&str; 16] = [
     "verdict",
     "reason",
     "strength",
@@ -17,6 +17,7 @@ const ADDED: [&str; 15] = [
     "disclosed_on",
     "first_source",
     "first_step",
+    "accepted_until",
     "coverage",
     "list",
     "tool",
@@ -103,7 +104,7 @@ impl Rows {
         let words = |text: &str| csv_cell(&terminal(text)).into_owned();
         row.extend([
             finding.verdict.word().to_owned(),
-            words(&finding.reason),
+            words(&finding.explanation()),
             hit.map_or_else(String::new, |m| m.strength.word().to_owned()),
             hit.map_or_else(String::new, |m| format!("{:.3}", m.score)),
             listing.map_or_else(String::new, |l| words(&l.id)),
@@ -136,6 +137,10 @@ impl Rows {
                 .steps
                 .first()
                 .map_or_else(String::new, |s| words(&s.title)),
+            finding
+                .accepted
+                .as_ref()
+                .map_or_else(String::new, |decision| decision.until.to_string()),
         ]);
         line(
             row.iter()

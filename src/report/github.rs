@@ -23,7 +23,7 @@ pub fn render(report: &Report) -> String {
             _ => String::new(),
         };
         let title = workflow_property(&format!("{}: {}", finding.verdict, subject.name));
-        let mut lines = vec![finding.reason.to_string()];
+        let mut lines = vec![finding.explanation().into_owned()];
         lines.extend(finding.paths.iter().map(|p| p.text.clone()));
         lines.extend(
             finding

@@ -240,7 +240,7 @@ fn row(report: &Report, finding: &Finding) -> Row {
         disclosed: listing
             .and_then(|l| l.disclosed_on)
             .map_or_else(String::new, |d| d.to_string()),
-        reason: terminal(&finding.reason).into_owned(),
+        reason: terminal(&finding.explanation()).into_owned(),
         paths: finding.paths.iter().map(|path| nodes(&path.hops)).collect(),
     }
 }

@@ -1,4 +1,4 @@
-//! JUnit XML: one test case a subject; a finding at or above `--fail-on` is a failure.
+//! JUnit XML: one test case a subject; a finding at or above `--fail-on` is a failure, an accepted one is skipped.
 
 use std::fmt::Write as _;
 
@@ -11,11 +11,7 @@ use crate::exposure::Verdict;
 pub fn render(report: &Report) -> String {
     let fails = |f: &Finding| report.settings.fail_on.reached_by(f.verdict);
     let failures = report.findings.iter().filter(|f| fails(f)).count();
-    let skipped = report
-        .findings
-        .iter()
-        .filter(|f| f.verdict == Verdict::Unscreened)
-        .count();
+    let skipped = report.findings.iter().filter(|f| is_skipped(f)).count();
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let counts = format!(
         "tests=\"{}\" failures=\"{failures}\" skipped=\"{skipped}\"",
@@ -43,6 +39,11 @@ pub fn render(report: &Report) -> String {
     out
 }
 
+/// Neither passed nor failed: not looked up, or accepted by the ledger.
+fn is_skipped(finding: &Finding) -> bool {
+    matches!(finding.verdict, Verdict::Unscreened | Verdict::Accepted)
+}
+
 fn case(out: &mut String, report: &Report, finding: &Finding, fails: bool) {
     let subject = &finding.subject;
     let file = subject
@@ -56,7 +57,7 @@ fn case(out: &mut String, report: &Report, finding: &Finding, fails: bool) {
         xml(&subject.name),
         subject.row
     );
-    let message = xml(&format!("{}: {}", finding.verdict, finding.reason));
+    let message = xml(&format!("{}: {}", finding.verdict, finding.explanation()));
     let mut details: Vec<&str> = finding.paths.iter().map(|p| p.text.as_str()).collect();
     details.extend(
         finding
@@ -74,7 +75,7 @@ fn case(out: &mut String, report: &Report, finding: &Finding, fails: bool) {
             ">\n      <failure type=\"{}\" message=\"{message}\">{body}</failure>\n    </testcase>",
             finding.verdict
         )
-    } else if finding.verdict == Verdict::Unscreened {
+    } else if is_skipped(finding) {
         writeln!(out, ">\n      <skipped message=\"{message}\"/>\n    </testcase>")
     } else {
         // A green tick must not read as a clearance: what it stands for is said.

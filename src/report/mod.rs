@@ -16,6 +16,8 @@ pub mod text;
 
 pub use model::Report;
 
+use model::{LedgerInfo, LedgerNoticeKind};
+
 /// A format of `check`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -83,6 +85,31 @@ impl Format {
     }
 }
 
+fn ledger_line(ledger: &LedgerInfo) -> String {
+    let decisions = if ledger.decisions == 1 {
+        "decision"
+    } else {
+        "decisions"
+    };
+    let mut parts = vec![format!(
+        "{}, {} {decisions}, {} accepted here",
+        ledger.file, ledger.decisions, ledger.accepted
+    )];
+    for (kind, words) in [
+        (LedgerNoticeKind::Changed, "that a change of the facts reopened"),
+        (LedgerNoticeKind::Expired, "expired"),
+        (LedgerNoticeKind::UnknownRecord, "on a record that is gone"),
+        (LedgerNoticeKind::ExpiresSoon, "to expire soon"),
+    ] {
+        let count = ledger.notices.iter().filter(|n| n.kind == kind).count();
+        if count > 0 {
+            parts.push(format!("{count} {words}"));
+        }
+    }
+    parts.push(format!("SHA-256 {}", ledger.sha256));
+    parts.join(", ")
+}
+
 /// What every format says of the run itself, as label and value.
 pub(crate) fn about(report: &Report) -> Vec<(&'static str, String)> {
     let list = &report.dataset;
@@ -130,6 +157,9 @@ pub(crate) fn about(report: &Report) -> Vec<(&'static str, String)> {
             "Input",
             format!("{}, {}, {} {rows}", input.name, input.format, input.rows),
         ));
+    }
+    if let Some(ledger) = &report.ledger {
+        lines.push(("Ledger", ledger_line(ledger)));
     }
     let settings = &report.settings;
     let mut told = vec![

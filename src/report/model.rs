@@ -741,8 +741,8 @@ impl Finding {
     pub fn explanation(&self) -> Cow<'_, str> {
         match (&self.accepted, &self.reopened) {
             (Some(decision), _) => Cow::Owned(format!(
-                "{}. Without that {}: {}",
-                decision.phrase(),
+                "{}. Without that decision it is {}: {}",
+                decision.phrase().trim_end_matches('.'),
                 decision.verdict,
                 self.reason
             )),
@@ -755,7 +755,11 @@ impl Finding {
     #[must_use]
     pub fn ledger_phrase(&self) -> Option<String> {
         match (&self.accepted, &self.reopened) {
-            (Some(decision), _) => Some(format!("{} ({})", decision.phrase(), decision.verdict)),
+            (Some(decision), _) => Some(format!(
+                "{}; without that decision {}",
+                decision.phrase().trim_end_matches('.'),
+                decision.verdict
+            )),
             (None, Some(reopened)) => Some(reopened.phrase()),
             (None, None) => None,
         }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::model::{Finding, Report};
+use super::model::{DecisionInfo, Finding, Report};
 use crate::dataset::sha256_hex;
 use crate::escape::terminal;
 use crate::exposure::Verdict;
@@ -12,12 +12,14 @@ const INFORMATION: &str = "https://www.cisa.gov/news-events/cybersecurity-adviso
 
 /// The verdicts that are results; subjects without a record are counted in the run's properties, since a result of a clean
 /// kind would read as a clearance.
-const RULES: [(Verdict, &str); 6] = [
+///
+/// An accepted finding is a result of the rule that it would break without the ledger, and is suppressed: so it stays the
+/// same result for whoever keeps them over time.
+const RULES: [(Verdict, &str); 5] = [
     (Verdict::Affected, "error"),
     (Verdict::Reported, "warning"),
     (Verdict::ViaVendor, "warning"),
     (Verdict::Possible, "note"),
-    (Verdict::Accepted, "note"),
     (Verdict::Unscreened, "note"),
 ];
 
@@ -79,12 +81,15 @@ fn rule_id(verdict: Verdict) -> String {
 }
 
 fn result(report: &Report, finding: &Finding) -> Option<Value> {
-    let at = RULES
-        .iter()
-        .position(|(verdict, _)| *verdict == finding.verdict)?;
+    let would_be = finding.accepted.as_ref().map_or(finding.verdict, |d| d.verdict);
+    let at = RULES.iter().position(|(verdict, _)| *verdict == would_be)?;
     let subject = &finding.subject;
     let listing = finding.listings.first();
-    let mut message = format!("{}: {}.", terminal(&subject.name), terminal(&finding.reason));
+    let mut message = format!(
+        "{}: {}.",
+        terminal(&subject.name),
+        terminal(&finding.explanation())
+    );
     for path in &finding.paths {
         message.push_str(&format!(" {}.", terminal(&path.text)));
     }
@@ -105,8 +110,8 @@ fn result(report: &Report, finding: &Finding) -> Option<Value> {
         listing.map_or("", |l| &l.id),
     ]
     .join("\n");
-    Some(json!({
-        "ruleId": rule_id(finding.verdict),
+    let mut result = json!({
+        "ruleId": rule_id(would_be),
         "ruleIndex": at,
         "level": RULES[at].1,
         "message": { "text": message },
@@ -117,7 +122,30 @@ fn result(report: &Report, finding: &Finding) -> Option<Value> {
             "matches": finding.matches,
             "steps": finding.steps,
         },
-    }))
+    });
+    // Either every result of a run says whether it is suppressed, or none does.
+    if report.ledger.is_some() {
+        result["suppressions"] = finding
+            .accepted
+            .iter()
+            .map(|decision| suppression(decision))
+            .collect();
+    }
+    Some(result)
+}
+
+fn suppression(decision: &DecisionInfo) -> Value {
+    json!({
+        "kind": "external",
+        "status": "accepted",
+        "justification": terminal(&decision.phrase()),
+        "properties": {
+            "owner": decision.owner,
+            "reason": decision.reason,
+            "acceptedOn": decision.accepted_on,
+            "until": decision.until,
+        },
+    })
 }
 
 /// A path as a URI reference: what may not stand in one is percent-encoded.

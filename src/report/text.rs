@@ -158,10 +158,10 @@ impl Text {
                 (None, Some(vendor)) => format!("(vendor) {}", terminal(&vendor.name)),
                 (None, None) => String::new(),
             };
-            let explained = if paths.is_empty() {
-                finding.reason.to_string()
-            } else {
-                paths
+            let explained = match finding.ledger_phrase() {
+                _ if paths.is_empty() => terminal(&finding.explanation()).into_owned(),
+                Some(phrase) => format!("{paths}\n{}", terminal(&phrase)),
+                None => paths,
             };
             table.add_row([
                 finding.verdict.word().to_owned(),
@@ -170,7 +170,7 @@ impl Text {
                 listing
                     .and_then(|l| l.disclosed_on)
                     .map_or_else(String::new, |d| d.to_string()),
-                terminal(&explained).into_owned(),
+                explained,
             ]);
         }
         self.out.push('\n');
@@ -250,7 +250,7 @@ impl Text {
         self.out.push('\n');
         let head = format!("{}: {}", subject_name(finding), self.verdict(finding.verdict));
         self.line(&head);
-        self.paragraph(2, &terminal(&finding.reason));
+        self.paragraph(2, &terminal(&finding.explanation()));
         if let Some(hit) = finding.matches.first()
             && (hit.strength != Strength::Exact || hit.organization != finding.subject.name)
         {
