@@ -5,6 +5,7 @@ use schemars::{JsonSchema, Schema};
 
 use crate::dataset::model::Record;
 use crate::report::Report;
+use crate::report::diff::Diff;
 use crate::report::json::Line;
 
 /// What there is a schema of.
@@ -15,13 +16,15 @@ pub enum SchemaName {
     Report,
     /// A line of `check --format jsonl`.
     Line,
+    /// The difference of two reports: `diff --format json`.
+    Diff,
     /// A record of the list: its files, and what `--dataset` reads.
     Record,
 }
 
 impl SchemaName {
     /// Every schema.
-    pub const ALL: [Self; 3] = [Self::Report, Self::Line, Self::Record];
+    pub const ALL: [Self; 4] = [Self::Report, Self::Line, Self::Diff, Self::Record];
 
     /// The word that stands for it in options.
     #[must_use]
@@ -29,6 +32,7 @@ impl SchemaName {
         match self {
             Self::Report => "report",
             Self::Line => "line",
+            Self::Diff => "diff",
             Self::Record => "record",
         }
     }
@@ -39,6 +43,7 @@ impl SchemaName {
         match self {
             Self::Report => written::<Report>(),
             Self::Line => written::<Line<'_>>(),
+            Self::Diff => written::<Diff>(),
             Self::Record => SchemaSettings::draft2020_12()
                 .for_deserialize()
                 .into_generator()

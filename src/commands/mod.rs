@@ -4,8 +4,10 @@ mod accept;
 mod advisories;
 mod cache;
 mod check;
+mod convert;
 mod data;
 mod decisions;
+mod diff;
 mod explain;
 mod list;
 mod schema;
@@ -18,6 +20,9 @@ use crate::dataset::DatasetError;
 use crate::exit::ExitStatus;
 use crate::input::InputError;
 use crate::ledger::LedgerError;
+use crate::report::render::RenderError;
+use crate::report::saved::SavedReportError;
+use crate::report::xlsx::XlsxError;
 use crate::settings::Common;
 
 /// Why a subcommand could not do its work.
@@ -66,9 +71,12 @@ pub enum CommandError {
     /// A report file cannot be written.
     #[error("{0}")]
     Report(#[from] crate::report::output::OutputError),
-    /// The HTML page could not be made.
-    #[error("cannot make the HTML page: {0}")]
-    Html(#[from] minijinja::Error),
+    /// A report could not be put into its format.
+    #[error("{0}")]
+    Render(#[from] crate::report::render::RenderError),
+    /// A saved report cannot be used.
+    #[error("{0}")]
+    SavedReport(#[from] crate::report::saved::SavedReportError),
     /// The model could not be written as JSON.
     #[error("cannot write JSON: {0}")]
     Json(#[from] serde_json::Error),
@@ -99,7 +107,10 @@ impl CommandError {
             Self::Input(error) if error.is_nothing_to_screen() => ExitStatus::NothingToScreen,
             Self::Input(_) => ExitStatus::Usage,
             Self::Dataset(_) | Self::ListTooOld { .. } | Self::HashDiffers { .. } => ExitStatus::Data,
-            Self::Json(_) | Self::Html(_) | Self::Guidance(_) => ExitStatus::Bug,
+            Self::SavedReport(_) | Self::Render(RenderError::Xlsx(XlsxError::TooManyRows { .. })) => {
+                ExitStatus::Usage
+            }
+            Self::Json(_) | Self::Render(_) | Self::Guidance(_) => ExitStatus::Bug,
         }
     }
 
@@ -122,6 +133,13 @@ impl CommandError {
             }
             Self::Ledger(LedgerError::Changed(_)) => Some("nothing was written; run the command again"),
             Self::Ledger(_) => Some("check the path, its permissions and the room on the disk"),
+            Self::SavedReport(SavedReportError::OtherVersion { .. }) => {
+                Some("make the report anew with this version of moveit-exposure")
+            }
+            Self::SavedReport(SavedReportError::Unreadable { .. }) => {
+                Some("check the path and its permissions")
+            }
+            Self::SavedReport(_) => Some("give a file that check --format json wrote, as it was written"),
             Self::Report(_) => Some("check that the folder exists, may be written and has room"),
             Self::Dataset(DatasetError::Unreadable { .. }) => Some("check the path and its permissions"),
             Self::ListTooOld { .. } => {
@@ -168,6 +186,8 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<ExitStatus, CommandEr
         Command::Data(command) => data::run(command, &common, streams),
         Command::Advisories(args) => advisories::run(args, &common, streams),
         Command::Cache(command) => cache::run(command, streams),
+        Command::Convert(args) => convert::run(args, &common, streams),
+        Command::Diff(args) => diff::run(args, &common, streams),
         Command::Schema(args) => schema::run(args, streams),
     }
 }

@@ -134,16 +134,20 @@ impl<'a> Editor<'a> {
         let mut at = 0;
         for entry in entries {
             if gone(entry) {
-                let table = tables.remove(at);
-                kept_comments.push_str(&split_comments(&prefix_of(&table)).0);
+                let comments = split_comments(&prefix_of(&tables.remove(at))).0;
+                if comments.contains('#') {
+                    kept_comments.push_str(comments.trim_start_matches('\n'));
+                }
                 removed.push(entry);
                 continue;
             }
-            if let Some(table) = tables.get_mut(at).filter(|_| !kept_comments.is_empty()) {
+            if let Some(table) = tables.get_mut(at).filter(|_| !removed.is_empty()) {
                 let own = prefix_of(table);
                 let own = own.trim_start_matches('\n');
-                table.decor_mut().set_prefix(format!("{kept_comments}{own}"));
-                kept_comments.clear();
+                let gap = if at == 0 { "" } else { "\n" };
+                table
+                    .decor_mut()
+                    .set_prefix(format!("{gap}{}{own}", std::mem::take(&mut kept_comments)));
             }
             at += 1;
         }

@@ -1,7 +1,8 @@
 //! The facts behind a finding as one short text, which changes when a decision on the finding must be made anew.
 //!
 //! In it are the verdict, the records, and of each record what it says happened: why it is listed, how sure that is, who
-//! acknowledged it, by which route and through which vendors, how many people, whose and which data, and its country.
+//! acknowledged it, whether data left, by which route and through which vendors, how many people, whose and which data,
+//! and its country.
 //! Not in it is what leaves those facts as they were: wording (name, note), sources and their addresses, the date of the
 //! disclosure, scores and next steps, and how many others a vendor exposed, which changes with records of others.
 
@@ -89,6 +90,7 @@ fn add_listing(facts: &mut String, listing: &ListingInfo) {
         "acknowledged-by={}",
         listing.acknowledged_by.map_or("", |a| a.word())
     );
+    let _ = writeln!(facts, "outflow={}", listing.outflow.word());
     let people = listing
         .people_affected
         .map_or_else(String::new, |p| p.to_string());

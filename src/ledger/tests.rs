@@ -359,7 +359,10 @@ fn facts_reopen_and_wording_does_not() {
         );
     }
     assert_eq!(
-        exposed(|e| e.status = Status::Reported),
+        exposed(|e| {
+            e.status = Status::Reported;
+            e.acknowledged_by = crate::dataset::model::AcknowledgedBy::Press;
+        }),
         "the verdict was affected when it was accepted, and is reported"
     );
 }

@@ -2,7 +2,8 @@
 
 use super::{Ran, file, folder, run, run_with_stdin};
 
-const FORMATS: [&str; 9] = [
+/// The formats that are text.
+pub(super) const FORMATS: [&str; 9] = [
     "table", "json", "jsonl", "csv", "markdown", "html", "sarif", "junit", "github",
 ];
 

@@ -8,8 +8,11 @@ mod exit_codes;
 mod formats;
 mod inputs;
 mod list;
+mod outflow;
 mod readme;
+mod saved;
 mod schemas;
+mod sheets;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

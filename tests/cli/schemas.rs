@@ -3,7 +3,7 @@
 use jsonschema::Validator;
 use serde_json::Value;
 
-use super::{Ran, run};
+use super::{Ran, file, folder, run};
 
 fn schema(of: &str) -> Validator {
     let schema = run(&["schema", of]).json();
@@ -75,6 +75,22 @@ fn lines_are_as_their_schema_says() {
         assert_eq!(end["run"]["summary"]["subjects"], findings.len());
     }
     assert!(!validator.is_valid(&serde_json::json!({ "run": {} })));
+}
+
+#[test]
+fn differences_are_as_their_schema_says() {
+    let folder = folder();
+    let saved = |name: &str, more| file(folder.path(), name, check("json", more).out);
+    let (old, new) = (saved("old.json", RUNS[2]), saved("new.json", RUNS[1]));
+    let ran = run(&[
+        "diff",
+        old.to_str().unwrap(),
+        new.to_str().unwrap(),
+        "--format",
+        "json",
+    ]);
+    assert!(ran.json()["changes"].as_array().unwrap().len() > 1);
+    assert_valid(&schema("diff"), &ran.json());
 }
 
 #[test]
