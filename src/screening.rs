@@ -192,6 +192,7 @@ impl<'a> Screener<'a> {
             reason,
             accepted: None,
             reopened: None,
+            baseline: None,
             matches: self.infos(matches),
             vendors,
             listings: listings.iter().map(|r| self.listing(r)).collect(),

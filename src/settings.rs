@@ -267,6 +267,8 @@ pub struct CheckSettings {
     pub strict: bool,
     /// Which findings were accepted.
     pub ledger: LedgerSettings,
+    /// An earlier report beside which only what is new counts for the exit code.
+    pub baseline: Option<PathBuf>,
     /// What is fetched beside the screening.
     pub network: NetworkSettings,
     /// Threads to screen with.
@@ -371,6 +373,7 @@ impl CheckSettings {
             fail_on: args.output.fail_on,
             strict: args.output.strict,
             ledger: LedgerSettings::from(&args.ledger),
+            baseline: args.ledger.baseline.clone(),
             network: NetworkSettings::resolve(&args.network, Live::Beside, common)?,
             threads: args.output.threads.map_or_else(
                 || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),

@@ -1,4 +1,4 @@
-//! Help heading "Decisions": the ledger of accepted findings, and the subcommand that keeps it.
+//! Help heading "Decisions": the ledger of accepted findings, the subcommand that keeps it, and the baseline.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use crate::country::Country;
 use crate::input::ColumnChoice;
 use crate::ledger::decision::parse_date;
 
-/// Which findings were accepted.
+/// Which findings were accepted, or are known.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Decisions")]
 pub struct LedgerArgs {
@@ -21,6 +21,10 @@ pub struct LedgerArgs {
     /// Leave the ledger out of it
     #[arg(long, conflicts_with = "ledger")]
     pub no_ledger: bool,
+
+    /// Exit with 1 only for what is new since an earlier report (check --format json); everything is still shown
+    #[arg(long, value_name = "REPORT.json")]
+    pub baseline: Option<PathBuf>,
 }
 
 const EXAMPLES: &str = "\

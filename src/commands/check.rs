@@ -1,6 +1,7 @@
 //! `check`: subjects in, findings out.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use super::decisions::{self, Mending};
 use super::{CommandError, Streams};
@@ -12,6 +13,7 @@ use crate::input::{self, Column, Subject, Subjects};
 use crate::ledger::Register;
 use crate::pipeline;
 use crate::report::Format;
+use crate::report::baseline::{Baseline, BaselineInfo};
 use crate::report::csv::Rows;
 use crate::report::json::Lines;
 use crate::report::model::{
@@ -19,6 +21,7 @@ use crate::report::model::{
 };
 use crate::report::output::{OutputError, ReportFile};
 use crate::report::render::{RenderError, Rendering, render};
+use crate::report::saved::SavedReport;
 use crate::report::sheet::{OwnTable, Sheet};
 use crate::screening::{self, Screening, ScreeningOptions};
 use crate::settings::{CheckSettings, Common};
@@ -30,6 +33,14 @@ pub(super) fn run(
 ) -> Result<ExitStatus, CommandError> {
     let settings = CheckSettings::resolve(args, common)?;
     let ledger = settings.ledger.load(common)?;
+    let earlier = settings
+        .baseline
+        .as_ref()
+        .map(|path| SavedReport::File(path.clone()).read())
+        .transpose()?;
+    let baseline = earlier
+        .as_ref()
+        .map(|report| Baseline::new(report, settings.fail_on));
     // Fetched beside the screening; what is asked never depends on who is looked up.
     let advisories = crate::advisories::spawn(settings.network.plan.clone());
     let list = settings.list.load(common)?;
@@ -87,7 +98,7 @@ pub(super) fn run(
         settings.threads,
         || {
             let mut screener = screening.screener();
-            let by_row = &by_row;
+            let (by_row, baseline) = (&by_row, &baseline);
             // A window's lines are about as long as those of the window before.
             let mut room = RowRoom::default();
             move |subjects: Vec<Subject>| {
@@ -97,7 +108,10 @@ pub(super) fn run(
                 };
                 for mut subject in subjects {
                     let cells = subject.cells.take();
-                    let finding = screener.screen(subject);
+                    let mut finding = screener.screen(subject);
+                    if let Some(baseline) = baseline {
+                        baseline.mark(&mut finding);
+                    }
                     screened.counts.add(finding.verdict);
                     by_row.add(&finding, cells.as_deref(), &mut screened.lines)?;
                     screened.findings.extend(whole.then_some(finding));
@@ -122,11 +136,19 @@ pub(super) fn run(
         decisions::tell(ledger, &notices, &Mending::new(ledger, &settings.list), streams)?;
         ledger_info = Some(register.info(&notices));
     }
+    let baseline_info = match (&baseline, &settings.baseline) {
+        (Some(baseline), Some(path)) => Some(tell_baseline(baseline, path, streams)?),
+        _ => None,
+    };
 
     let gathered = advisories.join_within_deadline();
     super::advisories::tell(&gathered, streams)?;
+    let nothing_new = baseline_info.as_ref().is_some_and(|info| info.counting == 0);
     let status = match counts.exit_status(settings.fail_on, settings.strict) {
-        ExitStatus::Nothing => super::advisories::status(&gathered, settings.network.require_live),
+        ExitStatus::Findings if !nothing_new => ExitStatus::Findings,
+        ExitStatus::Findings | ExitStatus::Nothing => {
+            super::advisories::status(&gathered, settings.network.require_live)
+        }
         found => found,
     };
     let advisories = AdvisoryInfo::of(gathered, settings.reader, &findings);
@@ -138,6 +160,7 @@ pub(super) fn run(
         settings: settings.info(),
         inputs: inputs.infos,
         ledger: ledger_info,
+        baseline: baseline_info,
         summary: Summary {
             subjects: counts.total(),
             verdicts: counts,
@@ -171,6 +194,32 @@ pub(super) fn run(
         streams.warn("none of the names could be looked up; give fuller names, or a domain")?;
     }
     Ok(status)
+}
+
+/// Says how the findings stand beside the baseline, and which of its subjects were not asked about.
+fn tell_baseline(
+    baseline: &Baseline<'_>,
+    path: &Path,
+    streams: &mut Streams<'_>,
+) -> io::Result<BaselineInfo> {
+    /// Subjects that are named.
+    const NAMED: usize = 5;
+    let info = baseline.info(path.display().to_string());
+    streams.note(&format!("since the baseline {}: {}", info.file, info.sentence()))?;
+    if info.not_asked > 0 {
+        let mut names: Vec<String> = baseline
+            .not_asked()
+            .take(NAMED)
+            .map(|finding| format!("\"{}\"", finding.subject.shown()))
+            .collect();
+        let more = info.not_asked - names.len() as u64;
+        names.extend((more > 0).then(|| format!("{more} more")));
+        streams.note(&format!(
+            "the baseline has findings for subjects that this run did not ask about: {}",
+            names.join(", ")
+        ))?;
+    }
+    Ok(info)
 }
 
 /// The steps that findings name, in full, with what the advisories say of versions set into them.

@@ -118,7 +118,10 @@ impl<'a> Editor<'a> {
         if first_ever {
             PREAMBLE.clone_into(&mut prefix);
         } else if tables.is_empty() {
-            prefix.insert(0, '\n');
+            // A file of comments alone: they are its head.
+            let head = self.document.trailing().as_str().unwrap_or_default().trim_end();
+            prefix = format!("{head}\n\n").trim_start().to_owned();
+            self.document.set_trailing("");
         }
         table.decor_mut().set_prefix(prefix);
         tables.insert(at, table);

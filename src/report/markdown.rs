@@ -91,7 +91,10 @@ fn table(out: &mut String, heading: &str, findings: &[&Finding]) {
         let _ = writeln!(
             out,
             "| {} | {} | {} | {} | {explained} |",
-            finding.verdict,
+            match finding.since_baseline() {
+                Some(state) => format!("{} ({state})", finding.verdict),
+                None => finding.verdict.to_string(),
+            },
             markdown(&finding.subject.name),
             finding
                 .matches

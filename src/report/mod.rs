@@ -1,5 +1,6 @@
 //! Reports: one model, one file per format.
 
+pub mod baseline;
 pub mod compare;
 pub mod csv;
 pub mod diff;
@@ -184,6 +185,17 @@ pub(crate) fn about(report: &Report) -> Vec<(&'static str, String)> {
     );
     if let Some(ledger) = &report.ledger {
         lines.push(("Ledger", ledger_line(ledger)));
+    }
+    if let Some(baseline) = &report.baseline {
+        lines.push((
+            "Baseline",
+            format!(
+                "{} of {}: {}",
+                baseline.file,
+                baseline.generated_at,
+                baseline.sentence()
+            ),
+        ));
     }
     lines.push(("Settings", told(&report.settings)));
     lines.push((

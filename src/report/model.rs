@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::baseline::{BaselineInfo, BaselineMark};
 use crate::advisories::{Advisory, Gathered, Product, SourceState, version_question};
 use crate::country::Country;
 use crate::dataset::model::{
@@ -42,6 +43,9 @@ pub struct Report {
     /// The ledger of accepted findings, where one was in force.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ledger: Option<LedgerInfo>,
+    /// The earlier report beside which only what is new counts for the exit code, where one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<BaselineInfo>,
     /// Counts by verdict, and the exit code.
     pub summary: Summary,
     /// Published notices on the flaws that matter to the findings.
@@ -722,6 +726,9 @@ pub struct Finding {
     /// The decision that accepted it and does not hold any more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reopened: Option<Box<ReopenedInfo>>,
+    /// How it stands beside the baseline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Box<BaselineMark>>,
     /// Listed organizations that the subject may be, best first.
     pub matches: Vec<MatchInfo>,
     /// Vendors that were declared for it.
@@ -743,6 +750,24 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Whether it makes the exit code 1: at or above `fail_on`, and beside a baseline not known from there.
+    #[must_use]
+    pub fn counts_for(&self, fail_on: FailOn) -> bool {
+        fail_on.reached_by(self.verdict) && self.baseline.as_ref().is_none_or(|mark| mark.counts)
+    }
+
+    /// Whether it would make the exit code 1 if it were not known from the baseline.
+    #[must_use]
+    pub fn is_held_back(&self, fail_on: FailOn) -> bool {
+        fail_on.reached_by(self.verdict) && !self.counts_for(fail_on)
+    }
+
+    /// How it stands beside the baseline, in a word.
+    #[must_use]
+    pub fn since_baseline(&self) -> Option<&'static str> {
+        self.baseline.as_ref().map(|mark| mark.state.word())
+    }
+
     /// The verdict in one sentence, and what the ledger says of it.
     #[must_use]
     pub fn explanation(&self) -> Cow<'_, str> {

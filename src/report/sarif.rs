@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::baseline::BaselineState;
 use super::model::{DecisionInfo, Finding, Report};
 use crate::dataset::sha256_hex;
 use crate::escape::terminal;
@@ -123,6 +124,14 @@ fn result(report: &Report, finding: &Finding) -> Option<Value> {
             "steps": finding.steps,
         },
     });
+    if let Some(mark) = &finding.baseline {
+        result["baselineState"] = match mark.state {
+            BaselineState::New => "new",
+            BaselineState::Changed => "updated",
+            BaselineState::Known | BaselineState::Gone => "unchanged",
+        }
+        .into();
+    }
     // Either every result of a run says whether it is suppressed, or none does.
     if report.ledger.is_some() {
         result["suppressions"] = finding

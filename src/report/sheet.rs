@@ -6,7 +6,7 @@ use super::model::{Finding, InputInfo, ListInfo, SettingsInfo, SubjectInfo, Tool
 use crate::escape::terminal;
 
 /// The columns that are added. What is the same for each row of an input stands at the end.
-pub(super) const ADDED: [&str; 16] = [
+pub(super) const ADDED: [&str; 17] = [
     "verdict",
     "reason",
     "strength",
@@ -20,6 +20,7 @@ pub(super) const ADDED: [&str; 16] = [
     "first_source",
     "first_step",
     "accepted_until",
+    "baseline",
     "coverage",
     "list",
     "run",
@@ -207,6 +208,7 @@ impl Sheet {
                 .accepted
                 .as_ref()
                 .map_or_else(none, |decision| decision.until.to_string().into()),
+            finding.since_baseline().map_or_else(none, Cow::Borrowed),
             self.coverage.as_str().into(),
             self.list.as_str().into(),
             self.runs.get(run).map_or_else(none, |run| run.as_str().into()),

@@ -164,7 +164,10 @@ impl Text {
                 None => paths,
             };
             table.add_row([
-                finding.verdict.word().to_owned(),
+                match finding.since_baseline() {
+                    Some(state) => format!("{}\n({state})", finding.verdict),
+                    None => finding.verdict.to_string(),
+                },
                 subject_name(finding),
                 listed,
                 listing
@@ -248,7 +251,10 @@ impl Text {
 
     fn block(&mut self, finding: &Finding) {
         self.out.push('\n');
-        let head = format!("{}: {}", subject_name(finding), self.verdict(finding.verdict));
+        let mut head = format!("{}: {}", subject_name(finding), self.verdict(finding.verdict));
+        if let Some(state) = finding.since_baseline() {
+            let _ = write!(head, " ({state} since the baseline)");
+        }
         self.line(&head);
         self.paragraph(2, &terminal(&finding.explanation()));
         if let Some(hit) = finding.matches.first()
