@@ -29,17 +29,19 @@ pub struct LedgerArgs {
 
 const EXAMPLES: &str = "\
 Examples:
-  moveit-exposure accept add \"Boots\" --reason \"Answered on 3 March: no data of ours\" --owner \"Dana Reyes\" --until 2027-03-31
-  moveit-exposure accept add --input suppliers.csv --key S-1007 --reason \"...\" --owner Procurement --until 2027-03-31
+  moveit-exposure accept add Boots --reason \"Answered on 3 March\" --owner Dana --until 2027-03-31
+  moveit-exposure accept add --input list.csv --key S-7 --reason \"...\" --owner Dana --until 2027-03-31
   moveit-exposure accept list
   moveit-exposure accept prune
-  moveit-exposure accept prune \"Boots\"
+  moveit-exposure accept prune Boots
 
-A decision is for the very subject it was made for: the same name (case, accents and punctuation aside), the same domain
-and the same country; with --key, for that row only. It holds until its last day, and while the verdict, the records
-behind it and what they say happened stay the same: status, who acknowledged it, route, vendors, people, kinds of data,
-country. A new wording, source or date of a record does not reopen it. An accepted finding is still shown, as accepted,
-with reason and owner, and does not count for --fail-on.";
+A decision is for the very subject it was made for: the same name (case, accents and punctuation aside), the same \
+domain and the same country; with --key, for that row only. An accepted finding is still shown, as accepted, with \
+reason and owner, and does not count for --fail-on.
+
+A decision holds until its last day, and while the verdict, the records behind it and what they say happened stay \
+the same: status, who acknowledged it, whether data left, route, vendors, people, kinds of data, country. A new \
+wording, source or date of a record does not reopen it.";
 
 /// `accept`
 #[derive(Debug, Subcommand)]

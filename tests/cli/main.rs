@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod bad_input;
+mod baseline;
 mod check;
 mod exit_codes;
 mod formats;
 mod inputs;
+mod ledger;
 mod list;
 mod outflow;
 mod readme;
