@@ -43,7 +43,7 @@ pub fn render(report: &Report) -> serde_json::Result<String> {
         })
         .collect();
     let results: Vec<Value> = report.findings.iter().filter_map(|f| result(report, f)).collect();
-    let log = json!({
+    let mut log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{
@@ -72,6 +72,13 @@ pub fn render(report: &Report) -> serde_json::Result<String> {
             },
         }],
     });
+    let about = &mut log["runs"][0]["properties"];
+    if let Some(ledger) = &report.ledger {
+        about["ledger"] = serde_json::to_value(ledger)?;
+    }
+    if let Some(baseline) = &report.baseline {
+        about["baseline"] = serde_json::to_value(baseline)?;
+    }
     let mut text = serde_json::to_string_pretty(&log)?;
     text.push('\n');
     Ok(text)
