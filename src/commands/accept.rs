@@ -268,8 +268,7 @@ impl<'a> Screen<'a> {
             matching: Options::default(),
         };
         let screening = Screening::new(self.list, &self.index, &self.guidance, options);
-        let finding = screening.screener().screen(subject);
-        finding
+        screening.screener().screen(subject)
     }
 
     /// The finding of a decision's subject as it is now.
