@@ -194,6 +194,26 @@ pub fn workflow_property(text: &str) -> String {
     workflow_message(text).replace(':', "%3A").replace(',', "%2C")
 }
 
+/// Text as one word of a command that the reader may paste into a shell.
+///
+/// ```
+/// use moveit_exposure::escape::shell_word;
+/// assert_eq!(shell_word("zellis"), "zellis");
+/// assert_eq!(shell_word("British Airways"), "\"British Airways\"");
+/// assert_eq!(shell_word("$(reboot)'s"), r"'$(reboot)'\''s'");
+/// ```
+#[must_use]
+pub fn shell_word(text: &str) -> Cow<'_, str> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '/' | ':' | '@' | '+' | '-');
+    if !text.is_empty() && text.chars().all(plain) {
+        return Cow::Borrowed(text);
+    }
+    if text.contains(['"', '$', '`', '\\', '!']) {
+        return Cow::Owned(format!("'{}'", text.replace('\'', r"'\''")));
+    }
+    Cow::Owned(format!("\"{text}\""))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,6 +6,7 @@
 //! A finding still names the listed organization: a subject that is found is known by that.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -15,7 +16,7 @@ use crate::exposure::path::PathHop;
 use crate::matching::{Evidence, Finding as EvidenceFinding};
 use crate::names::fold;
 use crate::report::Report;
-use crate::report::model::{Finding, InputInfo, ListInfo, MatchInfo, SettingsInfo, VendorInfo};
+use crate::report::model::{DecisionInfo, Finding, InputInfo, ListInfo, MatchInfo, SettingsInfo, VendorInfo};
 
 /// What stands for a word of the user's in a piece of evidence.
 const WORD: &str = "(redacted)";
@@ -80,6 +81,30 @@ impl Redaction {
             self.vendor(vendor);
         }
         finding.matches.iter_mut().for_each(matched);
+        if let Some(decision) = &mut finding.accepted {
+            self.decision(decision);
+        }
+        if let Some(reopened) = &mut finding.reopened {
+            self.decision(&mut reopened.decision);
+        }
+    }
+
+    fn decision(&self, decision: &mut Arc<DecisionInfo>) {
+        let decision = Arc::make_mut(decision);
+        decision.owner = self.hashed("owner", &decision.owner);
+        WORD.clone_into(&mut decision.reason);
+    }
+
+    /// Redacts what a report says of the ledger and of the baseline.
+    pub fn decisions(&self, report: &mut Report) {
+        if let Some(ledger) = &mut report.ledger {
+            "ledger".clone_into(&mut ledger.file);
+            // They name subjects and owners; whoever keeps the ledger has them on standard error.
+            ledger.notices.clear();
+        }
+        if let Some(baseline) = &mut report.baseline {
+            "baseline".clone_into(&mut baseline.file);
+        }
     }
 
     /// Only a hop that the user declared has the user's own words.
@@ -162,6 +187,7 @@ impl Redaction {
         self.settings(&mut report.settings);
         self.inputs(&mut report.inputs);
         self.dataset(&mut report.dataset);
+        self.decisions(report);
         for finding in &mut report.findings {
             self.finding(finding);
         }

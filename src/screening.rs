@@ -13,6 +13,7 @@ use crate::exposure::path::{DeclaredHop, paths};
 use crate::exposure::{Verdict, listing_verdict, vendor_verdict};
 use crate::guidance::{Guidance, Reader, Situation};
 use crate::input::{DeclaredVendor, Subject};
+use crate::ledger::{Register, Ruling};
 use crate::matching::{
     Index, ListedName, ListedOrganization, Match, Options, Query, Searcher, Strength, Unscreened,
 };
@@ -72,6 +73,7 @@ pub struct Screening<'a> {
     index: &'a Index,
     guidance: &'a Guidance,
     options: ScreeningOptions,
+    ledger: Option<&'a Register<'a>>,
 }
 
 impl<'a> Screening<'a> {
@@ -88,7 +90,14 @@ impl<'a> Screening<'a> {
             index,
             guidance,
             options,
+            ledger: None,
         }
+    }
+
+    /// The same, with a ledger that accepts findings.
+    #[must_use]
+    pub fn with_ledger(self, ledger: Option<&'a Register<'a>>) -> Self {
+        Self { ledger, ..self }
     }
 
     /// A worker with its own scratch memory, one per thread.
@@ -180,12 +189,15 @@ impl<'a> Screener<'a> {
         let steps_for = country.or_else(|| best.and_then(|(_, record)| record.country));
         let outflow = outflow(verdict, own, best, &vendors, self.screening.list);
         let steps = self.steps(verdict, steps_for, &listings, outflow);
-        Finding {
+        let mut finding = Finding {
             verdict,
             reason,
+            accepted: None,
+            reopened: None,
+            baseline: None,
             matches: self.infos(matches),
             vendors,
-            listings: listings.into_iter().map(|r| self.listing(r)).collect(),
+            listings: listings.iter().map(|r| self.listing(r)).collect(),
             paths: routes
                 .into_iter()
                 .map(|path| PathInfo {
@@ -203,7 +215,19 @@ impl<'a> Screener<'a> {
                 input: subject.input,
                 row: subject.row,
             },
+        };
+        if let Some(ledger) = self.screening.ledger {
+            match ledger.rule(&finding, country) {
+                Some(Ruling::Accepted(decision)) => {
+                    finding.verdict = Verdict::Accepted;
+                    finding.accepted = Some(decision);
+                    finding.steps = self.steps(Verdict::Accepted, steps_for, &listings, outflow);
+                }
+                Some(Ruling::Reopened(reopened)) => finding.reopened = Some(Box::new(reopened)),
+                None => {}
+            }
         }
+        finding
     }
 
     fn listing(&mut self, record: &'a Record) -> Arc<ListingInfo> {

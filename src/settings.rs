@@ -1,14 +1,15 @@
 //! From what was typed to what will be done: everything is checked before any work starts.
 
 use std::io::IsTerminal as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::advisories::{CHECK_DEADLINE, FetchPlan, Mode, REFRESH_DEADLINE};
-use crate::cli::{CheckArgs, CommonArgs, ListArgs, MatchingArgs, NetworkArgs};
+use crate::cli::{CheckArgs, CommonArgs, LedgerArgs, ListArgs, MatchingArgs, NetworkArgs};
 use crate::country::Country;
 use crate::dataset::{Dataset, DatasetError};
 use crate::guidance::Reader;
 use crate::input::{Cells, DeclaredVendor, InputOptions, Limits, SheetChoice, Source, Subject};
+use crate::ledger::{DEFAULT_FILE, Ledger};
 use crate::matching::{Fuzzy, Options, Strength};
 use crate::progress::Progress;
 use crate::redact::Redaction;
@@ -92,6 +93,18 @@ impl From<&ListArgs> for ListSettings {
 }
 
 impl ListSettings {
+    /// The options that name this list, for a command that the user is told to run.
+    #[must_use]
+    pub fn options(&self) -> Vec<(&'static str, Option<String>)> {
+        let mut options: Vec<_> = self
+            .additions
+            .iter()
+            .map(|path| ("--dataset", Some(path.display().to_string())))
+            .collect();
+        options.extend((!self.bundled).then_some(("--no-bundled", None)));
+        options
+    }
+
     /// Loads the list.
     ///
     /// # Errors
@@ -117,6 +130,57 @@ impl ListSettings {
             return Err(CommandError::ListTooOld { age, max });
         }
         Ok(list)
+    }
+}
+
+/// Which ledger is in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LedgerSettings {
+    /// The file that the user named.
+    Named(PathBuf),
+    /// The one of the usual name in the current folder, where there is one.
+    Usual,
+    /// None.
+    Off,
+}
+
+impl From<&LedgerArgs> for LedgerSettings {
+    fn from(args: &LedgerArgs) -> Self {
+        match (&args.ledger, args.no_ledger) {
+            (Some(path), _) => Self::Named(path.clone()),
+            (None, false) => Self::Usual,
+            (None, true) => Self::Off,
+        }
+    }
+}
+
+impl From<Option<&PathBuf>> for LedgerSettings {
+    fn from(named: Option<&PathBuf>) -> Self {
+        named.map_or(Self::Usual, |path| Self::Named(path.clone()))
+    }
+}
+
+impl LedgerSettings {
+    /// The file, whether it is there or not.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Named(path) => path,
+            Self::Usual | Self::Off => Path::new(DEFAULT_FILE),
+        }
+    }
+
+    /// Reads the ledger that is in force, if one is.
+    ///
+    /// # Errors
+    /// A file that the user named is not there, or any file cannot be read or is no ledger.
+    pub fn load(&self, common: &Common) -> Result<Option<Ledger>, CommandError> {
+        match self {
+            Self::Off => Ok(None),
+            // Even a link into nowhere is there: who put it there expects a ledger to be in force.
+            Self::Usual if self.path().symlink_metadata().is_err() => Ok(None),
+            Self::Usual | Self::Named(_) => Ok(Some(Ledger::read(self.path(), common.today())?)),
+        }
     }
 }
 
@@ -218,6 +282,10 @@ pub struct CheckSettings {
     pub fail_on: FailOn,
     /// Whether an unscreened row is an error.
     pub strict: bool,
+    /// Which findings were accepted.
+    pub ledger: LedgerSettings,
+    /// An earlier report beside which only what is new counts for the exit code.
+    pub baseline: Option<PathBuf>,
     /// What is fetched beside the screening.
     pub network: NetworkSettings,
     /// Threads to screen with.
@@ -322,6 +390,8 @@ impl CheckSettings {
             redaction: redaction(args.output.redact, args.output.redact_salt.as_deref())?,
             fail_on: args.output.fail_on,
             strict: args.output.strict,
+            ledger: LedgerSettings::from(&args.ledger),
+            baseline: args.ledger.baseline.clone(),
             network: NetworkSettings::resolve(&args.network, Live::Beside, common)?,
             threads: args.output.threads.map_or_else(
                 || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),

@@ -134,3 +134,34 @@ pub(super) const SCHEMA: &str = "\
 Examples:
   moveit-exposure schema report > report.schema.json
   moveit-exposure schema config > moveit-exposure.schema.json";
+
+pub(super) const ACCEPT: &str = "\
+Examples:
+  moveit-exposure accept add Boots --reason \"Answered on 3 March\" --owner Dana --until 2027-03-31
+  moveit-exposure accept add --input list.csv --key S-7 --reason \"...\" --owner Dana --until 2027-03-31
+  moveit-exposure accept list
+  moveit-exposure accept prune
+  moveit-exposure accept prune Boots
+
+A decision is for the very subject it was made for: the same name (case, accents and punctuation aside), the same \
+domain and the same country; with --key, for that row only. An accepted finding is still shown, as accepted, with \
+reason and owner, and does not count for --fail-on.
+
+A decision holds until its last day, and while the verdict, the records behind it and what they say happened stay \
+the same: status, who acknowledged it, whether data left, route, vendors, people, kinds of data, country. A new \
+wording, source or date of a record does not reopen it.";
+
+pub(super) const ACCEPT_ADD: &str = "\
+Examples:
+  moveit-exposure accept add Boots --reason \"Answered on 3 March\" --owner Dana --until 2027-03-31
+  moveit-exposure accept add --input list.csv --key S-7 --reason \"...\" --owner Dana --until 2027-03-31";
+
+pub(super) const ACCEPT_LIST: &str = "\
+Examples:
+  moveit-exposure accept list
+  moveit-exposure accept list --ledger decisions.toml --format json";
+
+pub(super) const ACCEPT_PRUNE: &str = "\
+Examples:
+  moveit-exposure accept prune --dry-run
+  moveit-exposure accept prune Boots";

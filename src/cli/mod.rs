@@ -2,6 +2,7 @@
 
 mod examples;
 pub(crate) mod layers;
+mod ledger;
 mod list;
 pub(crate) mod man;
 mod matching;
@@ -22,6 +23,7 @@ use crate::report::Format;
 use crate::report::model::FailOn;
 
 pub use layers::{Layers, Stop, Surroundings, parse};
+pub use ledger::{AcceptAddArgs, AcceptCommand, AcceptListArgs, AcceptPruneArgs, LedgerArgs};
 pub use list::ListArgs;
 pub use matching::MatchingArgs;
 pub use network::NetworkArgs;
@@ -82,6 +84,9 @@ pub struct CommonArgs {
 pub enum Command {
     /// Look up employers or suppliers, and say what to do next
     Check(Box<CheckArgs>),
+    /// Accept findings with a reason, an owner and a last day, and look after these decisions
+    #[command(subcommand)]
+    Accept(AcceptCommand),
     /// Say why a name matches, or what held the nearest records back
     Explain(ExplainArgs),
     /// Show everything on one organization, with sources
@@ -129,6 +134,9 @@ pub struct CheckArgs {
     /// What is printed, and the exit code.
     #[command(flatten)]
     pub output: OutputArgs,
+    /// Which findings were accepted.
+    #[command(flatten)]
+    pub ledger: LedgerArgs,
     /// Whether and where advisories are fetched.
     #[command(flatten)]
     pub network: NetworkArgs,

@@ -1,17 +1,21 @@
 //! `check`: subjects in, findings out.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::sync::Arc;
 
+use super::decisions::{self, Mending};
 use super::{CommandError, Streams};
 use crate::cli::CheckArgs;
 use crate::exit::ExitStatus;
 use crate::exposure::path::Citation;
 use crate::guidance::{Guidance, VERSION_QUESTION};
 use crate::input::{self, Column, Subject, Subjects};
+use crate::ledger::Register;
 use crate::pipeline;
 use crate::progress::{Meter, Reading};
 use crate::report::Format;
+use crate::report::baseline::{Baseline, BaselineInfo};
 use crate::report::csv::Rows;
 use crate::report::json::Lines;
 use crate::report::model::{
@@ -19,6 +23,7 @@ use crate::report::model::{
 };
 use crate::report::output::{OutputError, ReportFile};
 use crate::report::render::{RenderError, Rendering, render};
+use crate::report::saved::SavedReport;
 use crate::report::sheet::{OwnTable, Sheet};
 use crate::screening::{self, Screening, ScreeningOptions};
 use crate::settings::{CheckSettings, Common};
@@ -29,11 +34,23 @@ pub(super) fn run(
     streams: &mut Streams<'_>,
 ) -> Result<ExitStatus, CommandError> {
     let settings = CheckSettings::resolve(args, common)?;
+    let ledger = settings.ledger.load(common)?;
+    let earlier = settings
+        .baseline
+        .as_ref()
+        .map(|path| SavedReport::File(path.clone()).read())
+        .transpose()?;
+    let baseline = earlier
+        .as_ref()
+        .map(|report| Baseline::new(report, settings.fail_on));
     // Fetched beside the screening; what is asked never depends on who is looked up.
     let advisories = crate::advisories::spawn(settings.network.plan.clone());
     let list = settings.list.load(common)?;
     let guidance = Guidance::for_reader(settings.reader)?;
     let index = screening::index(&list);
+    let register = ledger
+        .as_ref()
+        .map(|ledger| Register::open(ledger, common.today()));
     let screening = Screening::new(
         &list,
         &index,
@@ -44,12 +61,16 @@ pub(super) fn run(
             vendors: settings.vendors.clone(),
             matching: settings.matching,
         },
-    );
+    )
+    .with_ledger(register.as_ref());
     let mut info = ListInfo::of(&list, common.today());
 
     let mut files: Vec<(Format, ReportFile)> = Vec::new();
     for (format, path) in &settings.reports {
         files.push((*format, ReportFile::open(path)?));
+    }
+    if let Some(ledger) = &ledger {
+        decisions::announce(ledger, streams)?;
     }
     let mut inputs = Inputs::open(&settings, streams)?;
     let formats: Vec<Format> = settings.formats().collect();
@@ -94,7 +115,7 @@ pub(super) fn run(
         settings.threads,
         || {
             let mut screener = screening.screener();
-            let by_row = &by_row;
+            let (by_row, baseline) = (&by_row, &baseline);
             // A window's lines are about as long as those of the window before.
             let mut room = RowRoom::default();
             move |subjects: Vec<Subject>| {
@@ -105,8 +126,19 @@ pub(super) fn run(
                 for mut subject in subjects {
                     let cells = subject.cells.take().filter(|_| redaction.is_none());
                     let mut finding = screener.screen(subject);
+                    // A redacted baseline knows hashes, any other the names themselves.
+                    let (names, hashes) = match baseline {
+                        Some(baseline) if baseline.is_redacted() => (None, Some(baseline)),
+                        names => (names.as_ref(), None),
+                    };
+                    if let Some(baseline) = names {
+                        baseline.mark(&mut finding);
+                    }
                     if let Some(redaction) = redaction {
                         redaction.finding(&mut finding);
+                    }
+                    if let Some(baseline) = hashes {
+                        baseline.mark(&mut finding);
                     }
                     screened.counts.add(finding.verdict);
                     by_row.add(&finding, cells.as_deref(), &mut screened.lines)?;
@@ -130,11 +162,25 @@ pub(super) fn run(
     )?;
     meter.finish();
     inputs.report_warnings(streams)?;
+    let mut ledger_info = None;
+    if let (Some(ledger), Some(register)) = (&ledger, &register) {
+        let notices = register.notices(&list);
+        decisions::tell(ledger, &notices, &Mending::new(ledger, &settings.list), streams)?;
+        ledger_info = Some(register.info(&notices));
+    }
+    let baseline_info = match (&baseline, &settings.baseline) {
+        (Some(baseline), Some(path)) => Some(tell_baseline(baseline, path, streams)?),
+        _ => None,
+    };
 
     let gathered = super::advisories::wait(advisories, common);
     super::advisories::tell(&gathered, streams)?;
+    let nothing_new = baseline_info.as_ref().is_some_and(|info| info.counting == 0);
     let status = match counts.exit_status(settings.fail_on, settings.strict) {
-        ExitStatus::Nothing => super::advisories::status(&gathered, settings.network.require_live),
+        ExitStatus::Findings if !nothing_new => ExitStatus::Findings,
+        ExitStatus::Findings | ExitStatus::Nothing => {
+            super::advisories::status(&gathered, settings.network.require_live)
+        }
         found => found,
     };
     let advisories = AdvisoryInfo::of(gathered, settings.reader, &findings);
@@ -145,6 +191,8 @@ pub(super) fn run(
         dataset: info,
         settings: settings.info(),
         inputs: inputs.infos,
+        ledger: ledger_info,
+        baseline: baseline_info,
         summary: Summary {
             subjects: counts.total(),
             verdicts: counts,
@@ -157,6 +205,7 @@ pub(super) fn run(
     if let Some(redaction) = redaction {
         redaction.settings(&mut report.settings);
         redaction.inputs(&mut report.inputs);
+        redaction.decisions(&mut report);
     }
     let rendering = Rendering {
         layout: common.layout,
@@ -182,6 +231,32 @@ pub(super) fn run(
         streams.warn("none of the names could be looked up; give fuller names, or a domain")?;
     }
     Ok(status)
+}
+
+/// Says how the findings stand beside the baseline, and which of its subjects were not asked about.
+fn tell_baseline(
+    baseline: &Baseline<'_>,
+    path: &Path,
+    streams: &mut Streams<'_>,
+) -> io::Result<BaselineInfo> {
+    /// Subjects that are named.
+    const NAMED: usize = 5;
+    let info = baseline.info(path.display().to_string());
+    streams.note(&format!("since the baseline {}: {}", info.file, info.sentence()))?;
+    if info.not_asked > 0 {
+        let mut names: Vec<String> = baseline
+            .not_asked()
+            .take(NAMED)
+            .map(|finding| format!("\"{}\"", finding.subject.shown()))
+            .collect();
+        let more = info.not_asked - names.len() as u64;
+        names.extend((more > 0).then(|| format!("{more} more")));
+        streams.note(&format!(
+            "the baseline has findings for subjects that this run did not ask about: {}",
+            names.join(", ")
+        ))?;
+    }
+    Ok(info)
 }
 
 /// The steps that findings name, in full, with what the advisories say of versions set into them.

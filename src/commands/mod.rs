@@ -1,5 +1,6 @@
 //! The subcommands: wiring only, one file each.
 
+mod accept;
 mod advisories;
 mod cache;
 mod check;
@@ -7,6 +8,7 @@ mod completions;
 mod config;
 mod convert;
 mod data;
+mod decisions;
 mod diff;
 mod explain;
 mod init;
@@ -22,6 +24,7 @@ use crate::cli::{Cli, Command};
 use crate::dataset::DatasetError;
 use crate::exit::ExitStatus;
 use crate::input::InputError;
+use crate::ledger::LedgerError;
 use crate::report::render::RenderError;
 use crate::report::saved::SavedReportError;
 use crate::report::xlsx::XlsxError;
@@ -48,6 +51,9 @@ pub enum CommandError {
     /// The list cannot be had.
     #[error("{0}")]
     Dataset(DatasetError),
+    /// The ledger cannot be read or written.
+    #[error("{0}")]
+    Ledger(#[from] LedgerError),
     /// The list is too old.
     #[error("the list was last reviewed {age} days ago, and --max-data-age allows {max}")]
     ListTooOld {
@@ -100,6 +106,7 @@ impl CommandError {
             Self::Usage { .. }
             | Self::Output(_)
             | Self::Report(_)
+            | Self::Ledger(_)
             | Self::Dataset(DatasetError::Unreadable { .. }) => ExitStatus::Usage,
             Self::NothingToScreen => ExitStatus::NothingToScreen,
             Self::Input(error) if error.is_nothing_to_screen() => ExitStatus::NothingToScreen,
@@ -123,6 +130,14 @@ impl CommandError {
             Self::Dataset(DatasetError::Invalid(_)) => Some(
                 "mend the file; nothing of it was used. The record schema is that of src/dataset/records",
             ),
+            Self::Ledger(LedgerError::Invalid(_)) => {
+                Some("mend the file, or leave it out with --no-ledger; none of its decisions was used")
+            }
+            Self::Ledger(LedgerError::NotAFile(_) | LedgerError::TooLarge { .. }) => {
+                Some("name the file with --ledger")
+            }
+            Self::Ledger(LedgerError::Changed(_)) => Some("nothing was written; run the command again"),
+            Self::Ledger(_) => Some("check the path, its permissions and the room on the disk"),
             Self::SavedReport(SavedReportError::OtherVersion { .. }) => {
                 Some("make the report anew with this version of moveit-exposure")
             }
@@ -176,6 +191,7 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<ExitStatus, CommandEr
     }
     match &cli.command {
         Command::Check(args) => check::run(args, &common, streams),
+        Command::Accept(command) => accept::run(command, &common, streams),
         Command::Explain(args) => explain::run(args, &common, streams),
         Command::Show(args) => show::run(args, &common, streams),
         Command::List(args) => list::run(args, &common, streams),

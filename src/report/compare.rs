@@ -125,15 +125,16 @@ impl Comparison<'_> {
     }
 
     /// Whether it is an exposure, at or above `fail_on`, that the earlier report did not have: a verdict that did not
-    /// reach so far then, or a further listed organization.
+    /// reach so far then, or a further listed organization. A finding that was accepted, and is not any more, is one too:
+    /// the decision was all that kept it from counting.
     #[must_use]
     pub fn is_new_exposure(&self, new: &Finding, fail_on: FailOn) -> bool {
         fail_on.reached_by(new.verdict)
             && match self.old {
                 None => true,
                 Some(old) => {
-                    !(fail_on.reached_by(old.verdict) || old.verdict == Verdict::Accepted)
-                        || new.verdict.gravity() > old.verdict.gravity() && old.verdict != Verdict::Accepted
+                    !fail_on.reached_by(old.verdict)
+                        || new.verdict.gravity() > old.verdict.gravity()
                         || self
                             .differences
                             .iter()

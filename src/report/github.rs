@@ -10,6 +10,7 @@ pub fn render(report: &Report) -> String {
     let mut out = String::new();
     for finding in &report.findings {
         let command = match finding.verdict {
+            _ if finding.is_held_back(report.settings.fail_on) => "notice",
             Verdict::Affected => "error",
             Verdict::Reported | Verdict::ViaVendor => "warning",
             Verdict::Possible | Verdict::Accepted | Verdict::Unscreened => "notice",
@@ -22,8 +23,11 @@ pub fn render(report: &Report) -> String {
             }
             _ => String::new(),
         };
-        let title = workflow_property(&format!("{}: {}", finding.verdict, subject.name));
-        let mut lines = vec![finding.reason.to_string()];
+        let since = finding
+            .since_baseline()
+            .map_or_else(String::new, |state| format!(" ({state})"));
+        let title = workflow_property(&format!("{}{since}: {}", finding.verdict, subject.name));
+        let mut lines = vec![finding.explanation().into_owned()];
         lines.extend(finding.paths.iter().map(|p| p.text.clone()));
         lines.extend(
             finding

@@ -50,6 +50,7 @@ struct Bar {
 #[derive(Serialize)]
 struct Row {
     verdict: &'static str,
+    since: &'static str,
     order: usize,
     name: String,
     place: String,
@@ -213,6 +214,7 @@ fn row(report: &Report, finding: &Finding) -> Row {
     }
     Row {
         verdict: finding.verdict.word(),
+        since: finding.since_baseline().unwrap_or_default(),
         order: Verdict::ALL
             .iter()
             .position(|v| *v == finding.verdict)
@@ -240,7 +242,7 @@ fn row(report: &Report, finding: &Finding) -> Row {
         disclosed: listing
             .and_then(|l| l.disclosed_on)
             .map_or_else(String::new, |d| d.to_string()),
-        reason: terminal(&finding.reason).into_owned(),
+        reason: terminal(&finding.explanation()).into_owned(),
         paths: finding.paths.iter().map(|path| nodes(&path.hops)).collect(),
     }
 }

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::model::{Finding, InputInfo, ListInfo, Report, SettingsInfo, Summary, Tool};
+use super::baseline::BaselineInfo;
+use super::model::{Finding, InputInfo, LedgerInfo, ListInfo, Report, SettingsInfo, Summary, Tool};
 use crate::advisories::SourceState;
 
 /// The report as one JSON object, indented, with a line end.
@@ -54,6 +55,12 @@ pub struct Run<'a> {
     settings: &'a SettingsInfo,
     /// What was read.
     inputs: &'a [InputInfo],
+    /// The ledger of accepted findings, where one was in force.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ledger: Option<&'a LedgerInfo>,
+    /// The earlier report beside which only what is new counts for the exit code, where one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<&'a BaselineInfo>,
     /// Counts by verdict, and the exit code.
     summary: &'a Summary,
     /// How fresh each source of advisories is.
@@ -69,6 +76,8 @@ impl<'a> From<&'a Report> for Run<'a> {
             dataset: &report.dataset,
             settings: &report.settings,
             inputs: &report.inputs,
+            ledger: report.ledger.as_ref(),
+            baseline: report.baseline.as_ref(),
             summary: &report.summary,
             advisory_sources: &report.advisories.sources,
         }

@@ -83,14 +83,18 @@ fn table(out: &mut String, heading: &str, findings: &[&Finding]) {
         let listing = finding.listings.first();
         let paths: Vec<String> = finding.paths.iter().map(|p| markdown(&p.text)).collect();
         let explained = if paths.is_empty() {
-            markdown(&finding.reason)
+            markdown(&finding.explanation())
         } else {
-            paths.join("<br>")
+            let ledger = finding.ledger_phrase().map(|phrase| markdown(&phrase));
+            paths.into_iter().chain(ledger).collect::<Vec<_>>().join("<br>")
         };
         let _ = writeln!(
             out,
             "| {} | {} | {} | {} | {explained} |",
-            finding.verdict,
+            match finding.since_baseline() {
+                Some(state) => format!("{} ({state})", finding.verdict),
+                None => finding.verdict.to_string(),
+            },
             markdown(&finding.subject.name),
             finding
                 .matches

@@ -1,5 +1,6 @@
 //! Reports: one model, one file per format.
 
+pub mod baseline;
 pub mod compare;
 pub mod csv;
 pub mod diff;
@@ -20,6 +21,8 @@ pub mod text;
 pub mod xlsx;
 
 pub use model::Report;
+
+use model::{LedgerInfo, LedgerNoticeKind};
 
 /// A format of `check`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -98,6 +101,31 @@ impl Format {
     }
 }
 
+fn ledger_line(ledger: &LedgerInfo) -> String {
+    let decisions = if ledger.decisions == 1 {
+        "decision"
+    } else {
+        "decisions"
+    };
+    let mut parts = vec![format!(
+        "{}, {} {decisions}, {} accepted here",
+        ledger.file, ledger.decisions, ledger.accepted
+    )];
+    for (kind, words) in [
+        (LedgerNoticeKind::Changed, "that a change of the facts reopened"),
+        (LedgerNoticeKind::Expired, "expired"),
+        (LedgerNoticeKind::UnknownRecord, "on a record that is gone"),
+        (LedgerNoticeKind::ExpiresSoon, "to expire soon"),
+    ] {
+        let count = ledger.notices.iter().filter(|n| n.kind == kind).count();
+        if count > 0 {
+            parts.push(format!("{count} {words}"));
+        }
+    }
+    parts.push(format!("SHA-256 {}", ledger.sha256));
+    parts.join(", ")
+}
+
 /// What every format says of the run itself, as label and value.
 pub(crate) fn about(report: &Report) -> Vec<(&'static str, String)> {
     let list = &report.dataset;
@@ -155,6 +183,20 @@ pub(crate) fn about(report: &Report) -> Vec<(&'static str, String)> {
             .iter()
             .map(|info| ("Input", format!("{}, {}", input(info), rows(info.rows)))),
     );
+    if let Some(ledger) = &report.ledger {
+        lines.push(("Ledger", ledger_line(ledger)));
+    }
+    if let Some(baseline) = &report.baseline {
+        lines.push((
+            "Baseline",
+            format!(
+                "{} of {}: {}",
+                baseline.file,
+                baseline.generated_at,
+                baseline.sentence()
+            ),
+        ));
+    }
     lines.push(("Settings", told(&report.settings)));
     lines.push((
         "Made by",

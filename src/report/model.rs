@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::baseline::{BaselineInfo, BaselineMark};
 use crate::advisories::{Advisory, Gathered, Product, SourceState, version_question};
 use crate::country::Country;
 use crate::dataset::model::{
@@ -17,6 +18,7 @@ use crate::exit::ExitStatus;
 use crate::exposure::Verdict;
 use crate::exposure::path::PathHop;
 use crate::guidance::Reader;
+use crate::ledger::Decision;
 use crate::matching::{Evidence, Strength};
 
 /// Version of the JSON that this model makes. The first number changes when a reader of it would break.
@@ -38,6 +40,12 @@ pub struct Report {
     pub settings: SettingsInfo,
     /// What was read.
     pub inputs: Vec<InputInfo>,
+    /// The ledger of accepted findings, where one was in force.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ledger: Option<LedgerInfo>,
+    /// The earlier report beside which only what is new counts for the exit code, where one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<BaselineInfo>,
     /// Counts by verdict, and the exit code.
     pub summary: Summary,
     /// Published notices on the flaws that matter to the findings.
@@ -586,6 +594,126 @@ pub struct StepInfo {
     pub sources: Vec<crate::exposure::path::Citation>,
 }
 
+/// A decision of the ledger, as a finding and a report name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DecisionInfo {
+    /// What the finding was when it was accepted, and is while the decision holds.
+    pub verdict: Verdict,
+    /// Why it was accepted.
+    pub reason: String,
+    /// Who answers for that.
+    pub owner: String,
+    /// When it was accepted.
+    pub accepted_on: PartialDate,
+    /// The last day on which the decision holds.
+    pub until: PartialDate,
+}
+
+impl DecisionInfo {
+    /// What a report says of a decision.
+    #[must_use]
+    pub fn of(decision: &Decision) -> Self {
+        Self {
+            verdict: decision.verdict,
+            reason: decision.reason.clone(),
+            owner: decision.owner.clone(),
+            accepted_on: decision.accepted_on.into(),
+            until: decision.until.into(),
+        }
+    }
+
+    /// Who accepted it, until when and why, in a phrase.
+    #[must_use]
+    pub fn phrase(&self) -> String {
+        format!("accepted by {} until {}: {}", self.owner, self.until, self.reason)
+    }
+}
+
+/// Why a finding counts again that was accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ReopenedBecause {
+    /// The last day of the decision has passed.
+    Expired,
+    /// The facts behind the finding are not those that were accepted.
+    Changed,
+}
+
+/// A decision that does not hold for its finding any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ReopenedInfo {
+    /// Why.
+    pub because: ReopenedBecause,
+    /// The same in words.
+    pub text: String,
+    /// The decision.
+    pub decision: Arc<DecisionInfo>,
+}
+
+impl ReopenedInfo {
+    /// Who accepted it, and why that does not hold, in a phrase.
+    #[must_use]
+    pub fn phrase(&self) -> String {
+        format!(
+            "{} had accepted it, and that holds no more: {}",
+            self.decision.owner, self.text
+        )
+    }
+}
+
+/// The ledger that was in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LedgerInfo {
+    /// The file as the user named it.
+    pub file: String,
+    /// SHA-256 of the file.
+    pub sha256: String,
+    /// Decisions in it.
+    pub decisions: usize,
+    /// Findings of this run that it accepts.
+    pub accepted: u64,
+    /// What the owners of decisions should know, in the order of the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<LedgerNotice>,
+}
+
+/// What a notice on a decision is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum LedgerNoticeKind {
+    /// Its last day has passed.
+    Expired,
+    /// The facts behind its finding are not those that were accepted.
+    Changed,
+    /// It rests on a record that the list does not have, or that was withdrawn.
+    UnknownRecord,
+    /// Its last day is near.
+    ExpiresSoon,
+    /// A finding of this run is for another subject of the same name.
+    SameName,
+    /// No finding of this run is for it.
+    Unused,
+}
+
+/// Something about a decision that its owner should know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LedgerNotice {
+    /// What it is about.
+    pub kind: LedgerNoticeKind,
+    /// The line of the decision in the ledger.
+    pub line: usize,
+    /// Its subject.
+    pub subject: String,
+    /// Its owner.
+    pub owner: String,
+    /// Its last day.
+    pub until: String,
+    /// What is to be known, to be read behind the subject.
+    pub text: String,
+}
+
 /// One subject, its verdict and everything behind it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
@@ -593,8 +721,17 @@ pub struct Finding {
     pub subject: SubjectInfo,
     /// The verdict.
     pub verdict: Verdict,
-    /// The verdict in one sentence.
+    /// The verdict in one sentence; of an accepted finding, what it is without the ledger.
     pub reason: Cow<'static, str>,
+    /// The decision that accepts it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<Arc<DecisionInfo>>,
+    /// The decision that accepted it and does not hold any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reopened: Option<Box<ReopenedInfo>>,
+    /// How it stands beside the baseline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Box<BaselineMark>>,
     /// Listed organizations that the subject may be, best first.
     pub matches: Vec<MatchInfo>,
     /// Vendors that were declared for it.
@@ -613,6 +750,55 @@ pub struct Finding {
     /// The country that the steps were chosen for, where one is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub steps_for: Option<Country>,
+}
+
+impl Finding {
+    /// Whether it makes the exit code 1: at or above `fail_on`, and beside a baseline not known from there.
+    #[must_use]
+    pub fn counts_for(&self, fail_on: FailOn) -> bool {
+        fail_on.reached_by(self.verdict) && self.baseline.as_ref().is_none_or(|mark| mark.counts)
+    }
+
+    /// Whether it would make the exit code 1 if it were not known from the baseline.
+    #[must_use]
+    pub fn is_held_back(&self, fail_on: FailOn) -> bool {
+        fail_on.reached_by(self.verdict) && !self.counts_for(fail_on)
+    }
+
+    /// How it stands beside the baseline, in a word.
+    #[must_use]
+    pub fn since_baseline(&self) -> Option<&'static str> {
+        self.baseline.as_ref().map(|mark| mark.state.word())
+    }
+
+    /// The verdict in one sentence, and what the ledger says of it.
+    #[must_use]
+    pub fn explanation(&self) -> Cow<'_, str> {
+        match (&self.accepted, &self.reopened) {
+            (Some(decision), _) => Cow::Owned(format!(
+                "{}. Without that decision it is {}: {}",
+                decision.phrase().trim_end_matches('.'),
+                decision.verdict,
+                self.reason
+            )),
+            (None, Some(reopened)) => Cow::Owned(format!("{}; {}", self.reason, reopened.phrase())),
+            (None, None) => Cow::Borrowed(&*self.reason),
+        }
+    }
+
+    /// What the ledger says of it, for a place that has no room for the reason.
+    #[must_use]
+    pub fn ledger_phrase(&self) -> Option<String> {
+        match (&self.accepted, &self.reopened) {
+            (Some(decision), _) => Some(format!(
+                "{}; without that decision {}",
+                decision.phrase().trim_end_matches('.'),
+                decision.verdict
+            )),
+            (None, Some(reopened)) => Some(reopened.phrase()),
+            (None, None) => None,
+        }
+    }
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::model::{Finding, Report};
+use super::baseline::BaselineState;
+use super::model::{DecisionInfo, Finding, Report};
 use crate::dataset::sha256_hex;
 use crate::escape::terminal;
 use crate::exposure::Verdict;
@@ -12,12 +13,14 @@ const INFORMATION: &str = "https://www.cisa.gov/news-events/cybersecurity-adviso
 
 /// The verdicts that are results; subjects without a record are counted in the run's properties, since a result of a clean
 /// kind would read as a clearance.
-const RULES: [(Verdict, &str); 6] = [
+///
+/// An accepted finding is a result of the rule that it would break without the ledger, and is suppressed: so it stays the
+/// same result for whoever keeps them over time.
+const RULES: [(Verdict, &str); 5] = [
     (Verdict::Affected, "error"),
     (Verdict::Reported, "warning"),
     (Verdict::ViaVendor, "warning"),
     (Verdict::Possible, "note"),
-    (Verdict::Accepted, "note"),
     (Verdict::Unscreened, "note"),
 ];
 
@@ -40,7 +43,7 @@ pub fn render(report: &Report) -> serde_json::Result<String> {
         })
         .collect();
     let results: Vec<Value> = report.findings.iter().filter_map(|f| result(report, f)).collect();
-    let log = json!({
+    let mut log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{
@@ -69,6 +72,13 @@ pub fn render(report: &Report) -> serde_json::Result<String> {
             },
         }],
     });
+    let about = &mut log["runs"][0]["properties"];
+    if let Some(ledger) = &report.ledger {
+        about["ledger"] = serde_json::to_value(ledger)?;
+    }
+    if let Some(baseline) = &report.baseline {
+        about["baseline"] = serde_json::to_value(baseline)?;
+    }
     let mut text = serde_json::to_string_pretty(&log)?;
     text.push('\n');
     Ok(text)
@@ -79,12 +89,15 @@ fn rule_id(verdict: Verdict) -> String {
 }
 
 fn result(report: &Report, finding: &Finding) -> Option<Value> {
-    let at = RULES
-        .iter()
-        .position(|(verdict, _)| *verdict == finding.verdict)?;
+    let would_be = finding.accepted.as_ref().map_or(finding.verdict, |d| d.verdict);
+    let at = RULES.iter().position(|(verdict, _)| *verdict == would_be)?;
     let subject = &finding.subject;
     let listing = finding.listings.first();
-    let mut message = format!("{}: {}.", terminal(&subject.name), terminal(&finding.reason));
+    let mut message = format!(
+        "{}: {}.",
+        terminal(&subject.name),
+        terminal(&finding.explanation())
+    );
     for path in &finding.paths {
         message.push_str(&format!(" {}.", terminal(&path.text)));
     }
@@ -105,8 +118,8 @@ fn result(report: &Report, finding: &Finding) -> Option<Value> {
         listing.map_or("", |l| &l.id),
     ]
     .join("\n");
-    Some(json!({
-        "ruleId": rule_id(finding.verdict),
+    let mut result = json!({
+        "ruleId": rule_id(would_be),
         "ruleIndex": at,
         "level": RULES[at].1,
         "message": { "text": message },
@@ -117,7 +130,38 @@ fn result(report: &Report, finding: &Finding) -> Option<Value> {
             "matches": finding.matches,
             "steps": finding.steps,
         },
-    }))
+    });
+    if let Some(mark) = &finding.baseline {
+        result["baselineState"] = match mark.state {
+            BaselineState::New => "new",
+            BaselineState::Changed => "updated",
+            BaselineState::Known | BaselineState::Gone => "unchanged",
+        }
+        .into();
+    }
+    // Either every result of a run says whether it is suppressed, or none does.
+    if report.ledger.is_some() {
+        result["suppressions"] = finding
+            .accepted
+            .iter()
+            .map(|decision| suppression(decision))
+            .collect();
+    }
+    Some(result)
+}
+
+fn suppression(decision: &DecisionInfo) -> Value {
+    json!({
+        "kind": "external",
+        "status": "accepted",
+        "justification": terminal(&decision.phrase()),
+        "properties": {
+            "owner": decision.owner,
+            "reason": decision.reason,
+            "acceptedOn": decision.accepted_on,
+            "until": decision.until,
+        },
+    })
 }
 
 /// A path as a URI reference: what may not stand in one is percent-encoded.

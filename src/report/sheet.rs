@@ -6,7 +6,7 @@ use super::model::{Finding, InputInfo, ListInfo, SettingsInfo, SubjectInfo, Tool
 use crate::escape::terminal;
 
 /// The columns that are added. What is the same for each row of an input stands at the end.
-pub(super) const ADDED: [&str; 15] = [
+pub(super) const ADDED: [&str; 17] = [
     "verdict",
     "reason",
     "strength",
@@ -19,6 +19,8 @@ pub(super) const ADDED: [&str; 15] = [
     "disclosed_on",
     "first_source",
     "first_step",
+    "accepted_until",
+    "baseline",
     "coverage",
     "list",
     "run",
@@ -177,7 +179,10 @@ impl Sheet {
         let run = finding.subject.input.map_or(0, |at| at + 1);
         [
             finding.verdict.word().into(),
-            terminal(&finding.reason),
+            match finding.explanation() {
+                Cow::Borrowed(reason) => terminal(reason),
+                Cow::Owned(reason) => terminal(&reason).into_owned().into(),
+            },
             hit.map_or_else(none, |m| m.strength.word().into()),
             hit.map_or_else(none, |m| format!("{:.3}", m.score).into()),
             listing.map_or_else(none, |l| terminal(&l.id)),
@@ -199,6 +204,11 @@ impl Sheet {
                 .and_then(|l| l.sources.first())
                 .map_or_else(none, |s| terminal(&s.url)),
             finding.steps.first().map_or_else(none, |s| terminal(&s.title)),
+            finding
+                .accepted
+                .as_ref()
+                .map_or_else(none, |decision| decision.until.to_string().into()),
+            finding.since_baseline().map_or_else(none, Cow::Borrowed),
             self.coverage.as_str().into(),
             self.list.as_str().into(),
             self.runs.get(run).map_or_else(none, |run| run.as_str().into()),

@@ -158,19 +158,22 @@ impl Text {
                 (None, Some(vendor)) => format!("(vendor) {}", terminal(&vendor.name)),
                 (None, None) => String::new(),
             };
-            let explained = if paths.is_empty() {
-                finding.reason.to_string()
-            } else {
-                paths
+            let explained = match finding.ledger_phrase() {
+                _ if paths.is_empty() => terminal(&finding.explanation()).into_owned(),
+                Some(phrase) => format!("{paths}\n{}", terminal(&phrase)),
+                None => paths,
             };
             table.add_row([
-                finding.verdict.word().to_owned(),
+                match finding.since_baseline() {
+                    Some(state) => format!("{}\n({state})", finding.verdict),
+                    None => finding.verdict.to_string(),
+                },
                 subject_name(finding),
                 listed,
                 listing
                     .and_then(|l| l.disclosed_on)
                     .map_or_else(String::new, |d| d.to_string()),
-                terminal(&explained).into_owned(),
+                explained,
             ]);
         }
         self.out.push('\n');
@@ -248,9 +251,12 @@ impl Text {
 
     fn block(&mut self, finding: &Finding) {
         self.out.push('\n');
-        let head = format!("{}: {}", subject_name(finding), self.verdict(finding.verdict));
+        let mut head = format!("{}: {}", subject_name(finding), self.verdict(finding.verdict));
+        if let Some(state) = finding.since_baseline() {
+            let _ = write!(head, " ({state} since the baseline)");
+        }
         self.line(&head);
-        self.paragraph(2, &terminal(&finding.reason));
+        self.paragraph(2, &terminal(&finding.explanation()));
         if let Some(hit) = finding.matches.first()
             && (hit.strength != Strength::Exact || hit.organization != finding.subject.name)
         {

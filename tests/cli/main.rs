@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod bad_input;
+mod baseline;
 mod check;
 mod config;
 mod exit_codes;
 mod formats;
 mod help;
 mod inputs;
+mod ledger;
 mod list;
 mod outflow;
 mod readme;

@@ -27,7 +27,8 @@ fn check(format: &str, more: &[&str]) -> Ran {
 }
 
 /// Runs that between them fill every part of a report.
-const RUNS: [&[&str]; 4] = [
+const RUNS: [&[&str]; 5] = [
+    &["Boots", "BBC", "--ledger", "fixtures/ledger.toml"],
     &[
         "--no-bundled",
         "--dataset",

@@ -24,9 +24,16 @@ const NOT_IN_A_FILE: [&str; 1] = ["now"];
 /// What is not printed, by `config show` or a message: who knows the salt can try names against a redacted report.
 const SECRET: [&str; 1] = ["redact-salt"];
 
-/// Filters that share a name with what `check` is told of its subjects, and mean something else: only the table or
-/// variable of their own subcommand sets them, else a country set for `check` would shorten `list` unasked.
-const ONLY_OF_THEIR_OWN: [(&str, &str); 2] = [("list", "country"), ("list", "vendor")];
+/// Options that share a name with what `check` is told of its subjects, and mean something else: only the table or
+/// variable of their own subcommand sets them, else a country set for `check` would shorten `list` unasked, or be taken
+/// for that of the one subject whose finding is accepted.
+const ONLY_OF_THEIR_OWN: [(&str, &[&str]); 2] = [
+    ("list", &["country", "vendor"]),
+    (
+        "accept add",
+        &["country", "vendor", "domain", "input", "sheet", "column"],
+    ),
+];
 
 /// A subcommand that can be run, and the options that can be set for it.
 #[derive(Debug)]
@@ -125,7 +132,10 @@ fn walk(command: &Command, path: &mut Vec<String>, everywhere: &[Setting], found
             .filter(|arg| !arg.is_global_set())
             .filter_map(|arg| {
                 let long = arg.get_long()?;
-                let only = matches!(path.as_slice(), [one] if ONLY_OF_THEIR_OWN.contains(&(one, long)));
+                let words = path.join(" ");
+                let only = ONLY_OF_THEIR_OWN
+                    .iter()
+                    .any(|(of, options)| *of == words && options.contains(&long));
                 Setting::new(
                     arg,
                     if only {

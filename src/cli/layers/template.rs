@@ -21,7 +21,8 @@ const HEAD: &str = "\
 ";
 
 /// Examples for options that have no default to show.
-const EXAMPLES: [(&str, &str); 16] = [
+const EXAMPLES: [(&str, &str); 22] = [
+    ("baseline", "\"last-review.json\""),
     ("cache-dir", "\"cache\""),
     ("column", "[\"name=Supplier Name\", \"key=Supplier Number\"]"),
     ("country", "\"GB\""),
@@ -31,12 +32,17 @@ const EXAMPLES: [(&str, &str); 16] = [
     ("for", "\"hr\""),
     ("input", "[\"suppliers.xlsx\"]"),
     ("installed", "\"MOVEit Transfer 2022.1.4\""),
+    ("key", "\"S-7\""),
+    ("ledger", "\"decisions.toml\""),
+    ("owner", "\"Dana\""),
+    ("reason", "\"Answered in writing\""),
     ("redact-salt", "\"the salt of an earlier report\""),
     ("report", "[\"csv=out.csv\", \"html=report.html\"]"),
     ("sheet", "\"Suppliers\""),
     ("since", "\"2023-06\""),
     ("source-url", "[\"kev=https://mirror.example/kev.json\"]"),
     ("threads", "2"),
+    ("until", "\"2027-03-31\""),
     ("vendor", "\"Zellis\""),
 ];
 
