@@ -11,6 +11,7 @@ pub mod exit;
 pub mod exposure;
 pub mod guidance;
 pub mod input;
+pub mod letters;
 pub mod matching;
 pub mod names;
 pub mod pipeline;

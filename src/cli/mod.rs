@@ -1,5 +1,6 @@
 //! The command line: clap's types, one file per help heading. Nothing below this module knows clap.
 
+mod letter;
 mod list;
 mod matching;
 mod network;
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::country::{Country, UnknownCountry};
 use crate::dataset::model::{PartialDate, Sector, Status};
 
+pub use letter::LetterArgs;
 pub use list::ListArgs;
 pub use matching::MatchingArgs;
 pub use network::NetworkArgs;
@@ -27,6 +29,7 @@ Examples:
   moveit-exposure check --input suppliers.xlsx --sheet 2022 --for hr
   moveit-exposure check --input suppliers.csv --format json
   moveit-exposure show zellis
+  moveit-exposure letter --to employer Boots
   moveit-exposure list --vendor pbi-research-services
 
 Exit codes:
@@ -77,6 +80,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Show everything on one organization, with sources
     Show(ShowArgs),
+    /// Write a letter to an employer, a supplier or a vendor, ready to send but for its marked blanks
+    Letter(Box<LetterArgs>),
     /// List organizations
     List(ListCommandArgs),
     /// Look after the list itself

@@ -5,6 +5,7 @@ mod cache;
 mod check;
 mod data;
 mod explain;
+mod letter;
 mod list;
 mod show;
 
@@ -65,6 +66,9 @@ pub enum CommandError {
     /// The model could not be written as JSON.
     #[error("cannot write JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// A letter could not be made.
+    #[error("{0}")]
+    Letter(#[from] crate::letters::LetterError),
     /// Embedded guidance does not read.
     #[error("{0}")]
     Guidance(#[from] crate::guidance::GuidanceError),
@@ -91,7 +95,7 @@ impl CommandError {
             Self::Input(error) if error.is_nothing_to_screen() => ExitStatus::NothingToScreen,
             Self::Input(_) => ExitStatus::Usage,
             Self::Dataset(_) | Self::ListTooOld { .. } | Self::HashDiffers { .. } => ExitStatus::Data,
-            Self::Json(_) | Self::Html(_) | Self::Guidance(_) => ExitStatus::Bug,
+            Self::Json(_) | Self::Html(_) | Self::Guidance(_) | Self::Letter(_) => ExitStatus::Bug,
         }
     }
 
@@ -147,6 +151,7 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<ExitStatus, CommandEr
         Command::Check(args) => check::run(args, &common, streams),
         Command::Explain(args) => explain::run(args, &common, streams),
         Command::Show(args) => show::run(args, &common, streams),
+        Command::Letter(args) => letter::run(args, &common, streams),
         Command::List(args) => list::run(args, &common, streams),
         Command::Data(command) => data::run(command, &common, streams),
         Command::Advisories(args) => advisories::run(args, &common, streams),
