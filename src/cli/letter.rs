@@ -21,13 +21,13 @@ const LANGUAGES: [(&str, Language); 3] = [
 const MARKUPS: [(&str, Markup); 2] = [("text", Markup::Text), ("markdown", Markup::Markdown)];
 
 const AFTER_HELP: &str = "\
-What you add yourself is marked [[ like this ]]; your name and numbers are never asked for here. Read the letter before you
-send it. It is no legal advice; where the law of the country gives a right of access, it names the law and links its text.
+What you add yourself is marked [[ like this ]]; your name and numbers are never asked for here.
+Read the letter before you send it; it is no legal advice. Where it claims a right, it names the law and its text.
 
 Examples:
   moveit-exposure letter --to employer Boots
   moveit-exposure letter --to vendor Zellis --customer \"Acme Widgets Ltd\" --country IE
-  moveit-exposure letter --to supplier sourcepoint --country DE --format markdown > letter.md";
+  moveit-exposure letter --to supplier Majorel --country DE --format markdown > letter.md";
 
 /// `letter`
 ///

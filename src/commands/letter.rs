@@ -121,7 +121,7 @@ fn notes(
             language.plain()
         ),
         (Some(place), None) => format!(
-            "written in {} for {place}; it claims {asked}, since this program knows of no law there to name",
+            "written in {} for {place}; it claims {asked}: none is on file that is sure to hold there for such a letter",
             language.plain()
         ),
     });

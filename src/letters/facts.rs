@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::language::Locale;
 use crate::dataset::Dataset;
-use crate::dataset::model::{Exposure, Hop, Record, Route, Source, SourceKind, Support};
+use crate::dataset::model::{DataType, Exposure, Hop, Record, Route, Source, SourceKind, Support};
 
 /// Sources cited for one fact at most: a letter is no bibliography.
 const CITED_FOR_A_FACT: usize = 2;
@@ -14,7 +14,7 @@ const CITED_FOR_A_FACT: usize = 2;
 pub(super) struct Fact {
     pub(super) label: String,
     pub(super) value: String,
-    /// The numbers of its sources, as ` [1, 2]`; empty where no source of the record says that it bears it out.
+    /// The numbers of its sources, as ` [1][2]`; empty where no source of the record says that it bears it out.
     pub(super) cited: String,
 }
 
@@ -55,13 +55,13 @@ impl<'a> Sources<'a> {
     }
 }
 
-/// ` [1, 2]`, or nothing.
+/// ` [1][2]`, or nothing.
 pub(super) fn cited(numbers: &[usize]) -> String {
     if numbers.is_empty() {
         return String::new();
     }
-    let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
-    format!(" [{}]", numbers.join(", "))
+    let numbers: String = numbers.iter().map(|number| format!("[{number}]")).collect();
+    format!(" {numbers}")
 }
 
 /// The words of those responsible go before those of others.
@@ -118,12 +118,14 @@ pub(super) fn facts<'a>(
             Support::Exposure
         },
     );
+    // "Other data" alone tells nothing.
+    let kinds: Vec<&str> = match exposure.data_types.as_slice() {
+        [DataType::Other] => Vec::new(),
+        kinds => kinds.iter().map(|d| d.word()).collect(),
+    };
     tell(
         &words.labels.data_types,
-        all(
-            exposure.data_types.iter().map(|d| d.word()).collect(),
-            &words.data_types,
-        ),
+        all(kinds, &words.data_types),
         Support::Data,
     );
     tell(

@@ -286,7 +286,7 @@ pub fn write(list: &Dataset, request: &Request<'_>) -> Result<Letter, LetterErro
     let versions = (request.recipient == Recipient::Supplier)
         .then(|| versions(&locale, &mut add))
         .flatten();
-    let law = claim(request, record, &locale, &mut add)?;
+    let law = claim(request, &locale, &mut add)?;
     let sure = matches!(request.known, Known::Listed(_));
     let person = request.recipient.writer() == "person";
     let context = Context {
@@ -346,7 +346,6 @@ fn standing(record: Option<&Record>) -> &'static str {
 /// The law that the letter calls on, if there is one.
 fn claim(
     request: &Request<'_>,
-    record: Option<&Record>,
     locale: &Locale,
     add: &mut impl FnMut(&str, &str) -> String,
 ) -> Result<Option<Claim>, LetterError> {
@@ -358,7 +357,10 @@ fn claim(
     };
     let language = request.language;
     // A law of the writer's country need not bind a recipient elsewhere.
-    let elsewhere = record.and_then(|r| r.country).is_some_and(|c| !law.holds_in(c));
+    let elsewhere = match request.known {
+        Known::Listed(record) => record.country.is_some_and(|country| !law.holds_in(country)),
+        Known::Nothing | Known::Perhaps(_) => false,
+    };
     let text = |texts: &law::Texts| locale.typography(texts.of(language)).into_owned();
     Ok(Some(Claim {
         law,

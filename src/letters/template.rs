@@ -62,8 +62,8 @@ pub(super) const TEMPLATES: &[(&str, Language, &str)] = &[
 
 /// Fills in the template of a letter.
 ///
-/// Every value is escaped for the markup when it is set in, but for the source lines, which come escaped; a name that a
-/// template misspells is an error rather than a gap.
+/// Every value is escaped for the markup when it is set in, but for the numbers of sources and their lines, which come
+/// escaped; a name that a template misspells is an error rather than a gap.
 pub(super) fn fill(
     letter: Recipient,
     markup: Markup,
@@ -71,7 +71,7 @@ pub(super) fn fill(
     context: &Context<'_>,
     sources: Vec<String>,
 ) -> Result<String, LetterError> {
-    let mut environment = Environment::empty();
+    let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_syntax(
         SyntaxConfig::builder()

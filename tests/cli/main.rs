@@ -7,6 +7,7 @@ mod check;
 mod exit_codes;
 mod formats;
 mod inputs;
+mod letters;
 mod list;
 mod readme;
 
