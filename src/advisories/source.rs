@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use reqwest::Url;
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::bundled::Snapshot;
 use super::cve::Record;
@@ -14,7 +15,7 @@ use super::model::CveId;
 use super::progress::Page;
 
 /// A source of advisories.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SourceName {
     /// The records of the CVE programme, of which most are the vendor's own statements.

@@ -3,8 +3,10 @@
 //! The same types read the record files (TOML), the embedded list and a user's own additions (TOML or JSON Lines).
 //! What is not known is absent: never zero, never an empty text.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::country::Country;
@@ -13,7 +15,7 @@ use crate::country::Country;
 macro_rules! vocabulary {
     ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident => $word:literal, $plain:literal;)+ }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$doc])* #[serde(rename = $word)] $variant,)+
@@ -383,6 +385,20 @@ impl fmt::Debug for PartialDate {
     }
 }
 
+impl JsonSchema for PartialDate {
+    fn schema_name() -> Cow<'static, str> {
+        "PartialDate".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "A date as precise as known: a year, a month or a day.",
+            "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$",
+        })
+    }
+}
+
 impl Serialize for PartialDate {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -397,12 +413,21 @@ impl<'de> Deserialize<'de> for PartialDate {
 }
 
 /// A further name of an organization.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(transform = or_bare_name)]
 pub struct Alias {
     /// The name as written.
     pub name: String,
     /// What kind of name it is.
     pub kind: AliasKind,
+}
+
+/// What can be read is wider than what is written: a name alone is an alias too.
+fn or_bare_name(table: &mut Schema) {
+    *table = json_schema!({
+        "description": table.remove("description"),
+        "anyOf": [{ "type": "string" }, table.clone()],
+    });
 }
 
 impl<'de> Deserialize<'de> for Alias {
@@ -444,7 +469,7 @@ impl<'de> Deserialize<'de> for Alias {
 }
 
 /// One step of a chain: the vendor, and what it does for the party before it, where the sources say.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Hop {
     /// The id of the vendor's record.
@@ -455,7 +480,7 @@ pub struct Hop {
 }
 
 /// What an organization does for its customers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VendorRole {
     /// Services in kebab-case (`payroll`, `pension-administration`).
@@ -464,7 +489,7 @@ pub struct VendorRole {
 }
 
 /// The acknowledged fact: by which route, through whom, whose and which data.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Exposure {
     /// How sure the listing is.
@@ -491,7 +516,7 @@ pub struct Exposure {
 }
 
 /// Where a fact stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Its address.
@@ -521,7 +546,7 @@ impl Source {
 }
 
 /// A listing that does not hold: kept, with its reason, instead of deleted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Withdrawn {
     /// Since when.
@@ -534,7 +559,7 @@ pub struct Withdrawn {
 ///
 /// Of a user's own additions, `id` and `name` are enough for matching; the bundled list needs country, sector,
 /// exposure, sources and a note too (see [`crate::dataset::lint`]).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
     /// Stable id in kebab-case; the file's name.
@@ -587,12 +612,13 @@ fn exposed() -> ListedAs {
 }
 
 /// What the list says of itself (`list.toml` beside the records).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListHeader {
     /// Version of the list.
     pub version: String,
     /// When its records were last reviewed.
+    #[schemars(with = "String")]
     pub as_of: jiff::civil::Date,
     /// Licence of the data, SPDX.
     pub licence: String,

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::dataset::Dataset;
 use crate::dataset::model::{Hop, ListedAs, PartialDate, Record, Route, Source, Support};
@@ -16,7 +17,7 @@ const FLAW_SOURCE: (&str, &str) = (
 );
 
 /// On what a hop rests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Basis {
@@ -31,7 +32,7 @@ pub enum Basis {
 }
 
 /// A source as a hop cites it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Citation {
     /// Its address.
     pub url: String,
@@ -40,7 +41,7 @@ pub struct Citation {
 }
 
 /// One hop of a path.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PathHop {
     /// Who stands before it: `you`, an organization, a vendor.
     pub from: String,
@@ -50,7 +51,7 @@ pub struct PathHop {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to_id: Option<String>,
     /// What `to` does for `from`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub services: Vec<String>,
     /// On what it rests.
     pub basis: Basis,
@@ -63,7 +64,7 @@ pub struct PathHop {
 }
 
 /// A way by which the reader's data may have been reached.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ExposurePath {
     /// From the reader to the product.
     pub hops: Vec<PathHop>,

@@ -1,11 +1,12 @@
 //! The verdict: one per subject, the same in every format.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What the list says of a subject.
 ///
 /// None of them says that a subject is safe: [`Verdict::NoRecord`] is the absence of a record and no more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Verdict {
