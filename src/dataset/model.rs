@@ -69,6 +69,28 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// Whether a name tells the organization by itself. A common word (Western, Delta, Progress) does not: alone it is
+    /// never more than a possible match.
+    #[derive(Default)]
+    Standing {
+        /// It tells the organization by itself.
+        #[default]
+        Alone => "alone", "tells by itself";
+        /// In the organization's country people mean it by this name, elsewhere they do not: the country or a domain
+        /// must agree.
+        WithCountry => "with-country", "tells only with the country or a domain";
+        /// Others in its own country go by this name too: a domain must agree.
+        WithDomain => "with-domain", "tells only with a domain";
+    }
+}
+
+impl Standing {
+    fn is_alone(&self) -> bool {
+        matches!(self, Self::Alone)
+    }
+}
+
+vocabulary! {
     /// What an organization does.
     Sector {
         /// Banks, asset managers, credit unions.
@@ -131,6 +153,29 @@ vocabulary! {
         Vendor => "vendor", "a vendor";
         /// The sources do not say.
         Unknown => "unknown", "a route that the sources do not tell";
+    }
+}
+
+vocabulary! {
+    /// What was acknowledged of data that left. That a server or a vendor stood open is one fact, that data was taken from
+    /// there is another; a listing must not turn the first into the second.
+    #[derive(Default)]
+    Outflow {
+        /// Data left.
+        #[default]
+        Acknowledged => "acknowledged", "data left";
+        /// Access happened or was possible; that data left was not established.
+        NotEstablished => "not-established", "no outflow of data was established";
+        /// Access happened or was possible; whoever acknowledged it says that no data left.
+        Denied => "denied", "no data left";
+    }
+}
+
+impl Outflow {
+    /// Whether it is acknowledged that data left.
+    #[must_use]
+    pub const fn is_acknowledged(&self) -> bool {
+        matches!(self, Self::Acknowledged)
     }
 }
 
@@ -247,6 +292,8 @@ vocabulary! {
 vocabulary! {
     /// How far a source was read when the record was made.
     Seen {
+        /// Its whole text was read.
+        Full => "full", "read in full";
         /// An excerpt of its text was read.
         Excerpt => "excerpt", "read in excerpt";
         /// It is cited by another source and was not read itself.
@@ -349,6 +396,17 @@ impl PartialDate {
         (self.year, self.month, self.day)
     }
 
+    /// The last day that the date may mean.
+    #[must_use]
+    pub fn last_day(&self) -> Option<jiff::civil::Date> {
+        let day = self.first_day()?;
+        match (self.month, self.day) {
+            (None, _) => Some(day.last_of_year()),
+            (_, None) => Some(day.last_of_month()),
+            _ => Some(day),
+        }
+    }
+
     /// The first day that the date may mean.
     #[must_use]
     pub fn first_day(&self) -> Option<jiff::civil::Date> {
@@ -420,6 +478,9 @@ pub struct Alias {
     pub name: String,
     /// What kind of name it is.
     pub kind: AliasKind,
+    /// Whether it tells the organization by itself.
+    #[serde(default, skip_serializing_if = "Standing::is_alone")]
+    pub standing: Standing,
 }
 
 /// What can be read is wider than what is written: a name alone is an alias too.
@@ -431,7 +492,8 @@ fn or_bare_name(table: &mut Schema) {
 }
 
 impl<'de> Deserialize<'de> for Alias {
-    /// A table `{ name, kind }`, or a text alone, which is an alias of kind `name`.
+    /// A table `{ name, kind, standing }`, the last of which may be left out, or a text alone, which is an alias of kind
+    /// `name`.
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Either;
 
@@ -446,6 +508,7 @@ impl<'de> Deserialize<'de> for Alias {
                 Ok(Alias {
                     name: name.to_owned(),
                     kind: AliasKind::Name,
+                    standing: Standing::Alone,
                 })
             }
 
@@ -455,11 +518,14 @@ impl<'de> Deserialize<'de> for Alias {
                 struct Table {
                     name: String,
                     kind: AliasKind,
+                    #[serde(default)]
+                    standing: Standing,
                 }
                 let table = Table::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
                 Ok(Alias {
                     name: table.name,
                     kind: table.kind,
+                    standing: table.standing,
                 })
             }
         }
@@ -498,6 +564,9 @@ pub struct Exposure {
     pub route: Route,
     /// Who said so publicly.
     pub acknowledged_by: AcknowledgedBy,
+    /// What was acknowledged of data that left; absent: that it did.
+    #[serde(default, skip_serializing_if = "Outflow::is_acknowledged")]
+    pub outflow: Outflow,
     /// When it was first said publicly, as precise as known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disclosed_on: Option<PartialDate>,
@@ -566,6 +635,9 @@ pub struct Record {
     pub id: String,
     /// The name that reports print.
     pub name: String,
+    /// Whether that name tells the organization by itself; absent: it does.
+    #[serde(default, skip_serializing_if = "Standing::is_alone")]
+    pub name_standing: Standing,
     /// The name in the register of companies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legal_name: Option<String>,
@@ -587,6 +659,10 @@ pub struct Record {
     /// Why it stands on the list.
     #[serde(default = "exposed", skip_serializing_if = "ListedAs::is_exposed")]
     pub listed_as: ListedAs,
+    /// The day on which somebody last held the record against its sources.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub reviewed_on: Option<jiff::civil::Date>,
     /// One or two sentences of our own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -605,6 +681,16 @@ pub struct Record {
     /// Present where the listing does not hold any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawn: Option<Withdrawn>,
+}
+
+impl Record {
+    /// What was acknowledged of data that left; of a record without exposure nothing is said.
+    #[must_use]
+    pub fn outflow(&self) -> Outflow {
+        self.exposure
+            .as_ref()
+            .map_or(Outflow::Acknowledged, |e| e.outflow)
+    }
 }
 
 fn exposed() -> ListedAs {

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::Dataset;
-use crate::dataset::model::{Hop, ListedAs, PartialDate, Record, Route, Source, Support};
+use crate::dataset::model::{Hop, ListedAs, Outflow, PartialDate, Record, Route, Source, Support};
 
 /// The product whose flaw was used, and the flaw.
 const FLAW: &str = "MOVEit Transfer, CVE-2023-34362";
@@ -68,6 +68,9 @@ pub struct PathHop {
 pub struct ExposurePath {
     /// From the reader to the product.
     pub hops: Vec<PathHop>,
+    /// What the listed organization that it leads through acknowledged of data that left.
+    #[serde(skip_serializing_if = "Outflow::is_acknowledged")]
+    pub outflow: Outflow,
 }
 
 impl fmt::Display for ExposurePath {
@@ -88,7 +91,12 @@ impl fmt::Display for ExposurePath {
                 _ => write!(f, " ({} and more)", shown.join(", "))?,
             }
         }
-        Ok(())
+        // A path is read alone in tables and logs; without this it would tell of a theft.
+        match self.outflow {
+            Outflow::Acknowledged => Ok(()),
+            Outflow::NotEstablished => f.write_str(" (open to access; no outflow of data was established)"),
+            Outflow::Denied => f.write_str(" (open to access; by its own word no data left)"),
+        }
     }
 }
 
@@ -146,6 +154,7 @@ pub fn paths(list: &Dataset, record: &Record, declared: Option<DeclaredHop<'_>>)
             let end = follow(list, record, record, chain, &mut hops);
             ExposurePath {
                 hops: finish(list, end, hops),
+                outflow: exposure.outflow,
             }
         })
         .collect()

@@ -103,12 +103,23 @@ pub(super) fn facts<'a>(
         locale.typography(&known.join(", ")).into_owned()
     };
 
+    let taken = exposure.outflow.is_acknowledged();
     let by = all(vec![exposure.acknowledged_by.word()], &words.acknowledged_by);
     let made_public = match exposure.disclosed_on {
         Some(date) => format!("{}, {by}", locale.date(date)),
         None => by,
     };
     tell(&words.labels.acknowledged, made_public, Support::Exposure);
+    // Said before what could be reached, so that nobody reads that as taken.
+    if !taken {
+        let outflow = all(vec![exposure.outflow.word()], &words.outflows);
+        let by = all(vec![exposure.acknowledged_by.word()], &words.said_by);
+        tell(
+            &words.labels.outflow,
+            format!("{outflow} {by}"),
+            Support::Exposure,
+        );
+    }
     tell(
         &words.labels.route,
         route(list, exposure, locale),
@@ -124,12 +135,20 @@ pub(super) fn facts<'a>(
         kinds => kinds.iter().map(|d| d.word()).collect(),
     };
     tell(
-        &words.labels.data_types,
+        if taken {
+            &words.labels.data_types
+        } else {
+            &words.labels.within_reach
+        },
         all(kinds, &words.data_types),
         Support::Data,
     );
     tell(
-        &words.labels.populations,
+        if taken {
+            &words.labels.populations
+        } else {
+            &words.labels.people_within_reach
+        },
         all(
             exposure.populations.iter().map(|p| p.word()).collect(),
             &words.populations,
@@ -139,6 +158,7 @@ pub(super) fn facts<'a>(
     );
     let people = exposure
         .people_affected
+        .filter(|_| taken)
         .map_or_else(String::new, |n| locale.number(n));
     tell(&words.labels.people, people, Support::People);
     facts

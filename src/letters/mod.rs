@@ -335,11 +335,15 @@ pub fn write(list: &Dataset, request: &Request<'_>) -> Result<Letter, LetterErro
 
 /// How sure the listing is, as templates ask for it.
 fn standing(record: Option<&Record>) -> &'static str {
-    match record.and_then(|r| r.exposure.as_ref()).map(|e| e.status) {
-        None => "none",
-        Some(Status::Confirmed) => "confirmed",
-        Some(Status::Reported) => "reported",
-        Some(Status::Possible) => "possible",
+    let Some(exposure) = record.and_then(|r| r.exposure.as_ref()) else {
+        return "none";
+    };
+    match (exposure.outflow.is_acknowledged(), exposure.status) {
+        (true, Status::Confirmed) => "confirmed",
+        (true, Status::Reported) => "reported",
+        (true, Status::Possible) => "possible",
+        (false, Status::Confirmed) => "open",
+        (false, Status::Reported | Status::Possible) => "perhaps-open",
     }
 }
 

@@ -212,6 +212,7 @@ fn a_letter_says_no_more_than_the_record() {
     let all = || list.records().iter().filter(|record| tells(record));
     let with = |status| {
         all()
+            .filter(|r| r.outflow().is_acknowledged())
             .find(|r| r.exposure.as_ref().is_some_and(|e| e.status == status))
             .unwrap()
     };
@@ -268,6 +269,35 @@ fn a_withdrawn_record_and_that_of_the_maker_claim_nothing() {
             text.contains(&record.name) && !text.contains("moveit-exposure"),
             "{text}"
         );
+    }
+}
+
+#[test]
+fn of_an_organization_that_stood_open_nothing_is_called_taken() {
+    let list = Dataset::bundled().unwrap();
+    let stood_open = |record: &&Record| tells(record) && !record.outflow().is_acknowledged();
+    let said = [
+        ("open to unauthorized access", "not established", "was among"),
+        (
+            "für Unbefugte zugänglich",
+            "nicht festgestellt",
+            "betroffen waren",
+        ),
+        ("ont été exposées", "non établie", "figure parmi"),
+    ];
+    for (language, (open, outflow, taken)) in Language::ALL.into_iter().zip(said) {
+        for record in list.records().iter().filter(stood_open) {
+            let request = request(Recipient::Employer, language, &record.id, Known::Listed(record));
+            let text = write(&list, &request).unwrap().text;
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let sure = record.exposure.as_ref().unwrap().status == Status::Confirmed;
+            assert!(!sure || text.contains(open), "{open}: {text}");
+            assert!(text.contains(outflow) && !text.contains(taken), "{text}");
+            assert!(
+                sure || !text.contains(open) || language != Language::French,
+                "{text}"
+            );
+        }
     }
 }
 

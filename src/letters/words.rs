@@ -18,6 +18,8 @@ pub(super) struct Words {
     pub(super) labels: Labels,
     pub(super) through: Through,
     pub(super) routes: BTreeMap<String, String>,
+    pub(super) outflows: BTreeMap<String, String>,
+    pub(super) said_by: BTreeMap<String, String>,
     pub(super) acknowledged_by: BTreeMap<String, String>,
     pub(super) populations: BTreeMap<String, String>,
     pub(super) data_types: BTreeMap<String, String>,
@@ -34,6 +36,9 @@ pub(super) struct Labels {
     pub(super) data_types: String,
     pub(super) populations: String,
     pub(super) people: String,
+    pub(super) outflow: String,
+    pub(super) within_reach: String,
+    pub(super) people_within_reach: String,
 }
 
 /// How a way through vendors is told.
@@ -68,7 +73,7 @@ mod tests {
 
     use super::*;
     use crate::dataset::Dataset;
-    use crate::dataset::model::{AcknowledgedBy, DataType, Population, Route};
+    use crate::dataset::model::{AcknowledgedBy, DataType, Outflow, Population, Route};
 
     fn same<'a>(table: &BTreeMap<String, String>, words: impl Iterator<Item = &'a str>, what: &str) {
         let has: BTreeSet<&str> = table.keys().map(String::as_str).collect();
@@ -104,6 +109,13 @@ mod tests {
                 AcknowledgedBy::ALL.iter().map(|v| v.word()),
                 "by whom",
             );
+            same(
+                &words.said_by,
+                AcknowledgedBy::ALL.iter().map(|v| v.word()),
+                "who said so",
+            );
+            let open = Outflow::ALL.iter().filter(|v| !v.is_acknowledged());
+            same(&words.outflows, open.map(|v| v.word()), "outflows");
             same(&words.routes, Route::ALL.iter().map(|v| v.word()), "routes");
             assert!(
                 services
@@ -126,6 +138,8 @@ mod tests {
                 (&words.populations, &english.populations),
                 (&words.acknowledged_by, &english.acknowledged_by),
                 (&words.routes, &english.routes),
+                (&words.outflows, &english.outflows),
+                (&words.said_by, &english.said_by),
                 (&words.services, &english.services),
                 (&words.deadlines, &english.deadlines),
             ] {

@@ -111,6 +111,11 @@ pub enum Finding {
         /// The acronym.
         acronym: String,
     },
+    /// The listed name is a common word that others go by too.
+    CommonName {
+        /// The listed name.
+        name: String,
+    },
     /// Only words agree that many organizations have in their names.
     GenericName,
     /// The legal forms agree.
@@ -198,6 +203,9 @@ impl Finding {
             Self::LeftOverListed { words } => format!("Only in the listed name: {}.", quoted(words)),
             Self::AcronymAlone { acronym } => {
                 format!("Only the acronym \"{acronym}\" agrees, which several organizations may share.")
+            }
+            Self::CommonName { name } => {
+                format!("\"{name}\" is a common word; others go by it too.")
             }
             Self::GenericName => "Only words agree that many organizations have in their names.".to_owned(),
             Self::LegalFormAgrees { form } => format!("The legal form \"{form}\" agrees."),

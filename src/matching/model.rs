@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::evidence::Evidence;
 use crate::country::Country;
-use crate::dataset::model::AliasKind;
+use crate::dataset::model::{AliasKind, Standing};
 
 /// A name of a listed organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct ListedName {
     pub name: String,
     /// What kind of name it is.
     pub kind: AliasKind,
+    /// Whether it tells the organization by itself.
+    pub standing: Standing,
 }
 
 /// A listed organization, as far as matching needs it.

@@ -238,7 +238,7 @@ fn differences(old: &Finding, new: &Finding) -> Vec<Difference> {
 }
 
 /// The facts of a listing as texts, each beside its name.
-fn told(listing: &ListingInfo) -> [(&'static str, String); 8] {
+fn told(listing: &ListingInfo) -> [(&'static str, String); 9] {
     fn word<T: Copy>(value: Option<T>, word: impl Fn(T) -> &'static str) -> String {
         value.map_or_else(String::new, |value| word(value).to_owned())
     }
@@ -248,6 +248,7 @@ fn told(listing: &ListingInfo) -> [(&'static str, String); 8] {
     let text = |value: Option<String>| value.unwrap_or_default();
     [
         ("status", word(listing.status, |s| s.word())),
+        ("outflow", listing.outflow.word().to_owned()),
         ("route", word(listing.route, |r| r.word())),
         ("acknowledgement", word(listing.acknowledged_by, |a| a.word())),
         ("date", text(listing.disclosed_on.map(|d| d.to_string()))),

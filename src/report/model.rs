@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use crate::advisories::{Advisory, Gathered, Product, SourceState, version_question};
 use crate::country::Country;
 use crate::dataset::model::{
-    AcknowledgedBy, DataType, ListedAs, PartialDate, Population, Record, Route, Source, Status,
+    AcknowledgedBy, DataType, ListedAs, Outflow, PartialDate, Population, Record, Route, Source, Status,
 };
 use crate::dataset::{Addition, Dataset};
 use crate::exit::ExitStatus;
@@ -446,6 +446,9 @@ pub struct ListingInfo {
     /// Who said so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acknowledged_by: Option<AcknowledgedBy>,
+    /// What was acknowledged of data that left; absent: that it did.
+    #[serde(default, skip_serializing_if = "Outflow::is_acknowledged")]
+    pub outflow: Outflow,
     /// When it was first said publicly.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disclosed_on: Option<PartialDate>,
@@ -486,6 +489,7 @@ impl ListingInfo {
             status: exposure.map(|e| e.status),
             route: exposure.map(|e| e.route),
             acknowledged_by: exposure.map(|e| e.acknowledged_by),
+            outflow: record.outflow(),
             disclosed_on: exposure.and_then(|e| e.disclosed_on),
             people_affected: exposure.and_then(|e| e.people_affected),
             populations: exposure.map(|e| e.populations.clone()).unwrap_or_default(),

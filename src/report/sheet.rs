@@ -185,7 +185,10 @@ impl Sheet {
                 .or(listing.map(|l| &l.name))
                 .map_or_else(none, |n| terminal(n)),
             joined(finding.paths.iter().map(|p| terminal(&p.text))),
-            listing.map_or_else(none, |l| joined(l.data_types.iter().map(|d| d.word().into()))),
+            // A cell of its own cannot say "within reach, not known to have left".
+            listing
+                .filter(|l| l.outflow.is_acknowledged())
+                .map_or_else(none, |l| joined(l.data_types.iter().map(|d| d.word().into()))),
             listing
                 .and_then(|l| l.people_affected)
                 .map_or_else(none, |p| p.to_string().into()),

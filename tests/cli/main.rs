@@ -9,6 +9,7 @@ mod formats;
 mod inputs;
 mod letters;
 mod list;
+mod outflow;
 mod readme;
 mod saved;
 mod schemas;

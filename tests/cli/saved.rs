@@ -95,7 +95,11 @@ fn a_report_that_does_not_hold_is_refused() {
             "9 is none of the exit codes",
         ),
         (with("/findings/0/subject/row", json!(-1)), "invalid value"),
-        ("[".repeat(5000), "recursion"),
+        ("[".repeat(5000), "is no report of this program"),
+        (
+            text.replacen("{", &format!("{{\"deep\": {},", "[".repeat(5000)), 1),
+            "recursion",
+        ),
     ];
     for (saved, wanted) in cases {
         let folder = folder();
