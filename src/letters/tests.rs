@@ -281,7 +281,7 @@ fn of_an_organization_that_stood_open_nothing_is_called_taken() {
         (
             "für Unbefugte zugänglich",
             "nicht festgestellt",
-            "betroffen waren",
+            "zu den Organisationen",
         ),
         ("ont été exposées", "non établie", "figure parmi"),
     ];
