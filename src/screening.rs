@@ -67,6 +67,19 @@ pub struct ScreeningOptions {
     pub matching: Options,
 }
 
+impl ScreeningOptions {
+    /// The usual options for a reader; change what should differ.
+    #[must_use]
+    pub fn new(reader: Reader) -> Self {
+        Self {
+            reader,
+            country: None,
+            vendors: Vec::new(),
+            matching: Options::default(),
+        }
+    }
+}
+
 /// Everything that screening needs; shared between threads.
 pub struct Screening<'a> {
     list: &'a Dataset,

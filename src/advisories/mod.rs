@@ -23,6 +23,8 @@ mod source;
 pub mod text;
 mod versions;
 
+pub(crate) use bundled::snapshot;
+
 pub use assessment::{Assessment, Lacking, LineSupport, assess, fixed_versions, version_question};
 pub use cache::{Cleared, clear as clear_cache};
 pub use gather::{Handle, Waiting, gather, spawn};

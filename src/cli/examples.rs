@@ -8,6 +8,7 @@ Examples:
   moveit-exposure check --input suppliers.xlsx --sheet 2022 --for hr
   moveit-exposure check --input suppliers.csv --format json
   moveit-exposure show zellis
+  moveit-exposure letter --to employer Boots
   moveit-exposure list --vendor pbi-research-services
 
 Settings: every option can also stand in moveit-exposure.toml, in the working directory or above, and in a variable of \
@@ -165,3 +166,12 @@ pub(super) const ACCEPT_PRUNE: &str = "\
 Examples:
   moveit-exposure accept prune --dry-run
   moveit-exposure accept prune Boots";
+
+pub(super) const LETTER: &str = "\
+What you add yourself is marked [[ like this ]]; your name and numbers are never asked for here.
+Read the letter before you send it; it is no legal advice. Where it claims a right, it names the law and its text.
+
+Examples:
+  moveit-exposure letter --to employer Boots
+  moveit-exposure letter --to vendor Zellis --customer \"Acme Widgets Ltd\" --country IE
+  moveit-exposure letter --to supplier Majorel --country DE --format markdown > letter.md";

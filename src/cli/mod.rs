@@ -3,6 +3,7 @@
 mod examples;
 pub(crate) mod layers;
 mod ledger;
+mod letter;
 mod list;
 pub(crate) mod man;
 mod matching;
@@ -24,6 +25,7 @@ use crate::report::model::FailOn;
 
 pub use layers::{Layers, Stop, Surroundings, parse};
 pub use ledger::{AcceptAddArgs, AcceptCommand, AcceptListArgs, AcceptPruneArgs, LedgerArgs};
+pub use letter::LetterArgs;
 pub use list::ListArgs;
 pub use matching::MatchingArgs;
 pub use network::NetworkArgs;
@@ -91,6 +93,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Show everything on one organization, with sources
     Show(ShowArgs),
+    /// Write a letter to an employer, a supplier or a vendor, ready to send but for its marked blanks
+    Letter(Box<LetterArgs>),
     /// List organizations
     List(ListCommandArgs),
     /// Look after the list itself

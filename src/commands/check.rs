@@ -8,18 +8,18 @@ use super::decisions::{self, Mending};
 use super::{CommandError, Streams};
 use crate::cli::CheckArgs;
 use crate::exit::ExitStatus;
-use crate::exposure::path::Citation;
-use crate::guidance::{Guidance, VERSION_QUESTION};
+use crate::guidance::Guidance;
 use crate::input::{self, Column, Subject, Subjects};
 use crate::ledger::Register;
 use crate::pipeline;
 use crate::progress::{Meter, Reading};
 use crate::report::Format;
+use crate::report::assemble::steps;
 use crate::report::baseline::{Baseline, BaselineInfo};
 use crate::report::csv::Rows;
 use crate::report::json::Lines;
 use crate::report::model::{
-    AdvisoryInfo, Counts, Finding, InputInfo, ListInfo, Report, SCHEMA_VERSION, StepInfo, Summary, Tool,
+    AdvisoryInfo, Counts, Finding, InputInfo, ListInfo, Report, SCHEMA_VERSION, Summary, Tool,
 };
 use crate::report::output::{OutputError, ReportFile};
 use crate::report::render::{RenderError, Rendering, render};
@@ -257,37 +257,6 @@ fn tell_baseline(
         ))?;
     }
     Ok(info)
-}
-
-/// The steps that findings name, in full, with what the advisories say of versions set into them.
-fn steps(guidance: &Guidance, findings: &[Finding], question: Option<&str>) -> Vec<StepInfo> {
-    let named: std::collections::HashSet<&str> = findings
-        .iter()
-        .flat_map(|f| f.steps.iter())
-        .map(|s| s.id.as_str())
-        .collect();
-    guidance
-        .steps()
-        .iter()
-        .filter(|step| named.contains(step.id.as_str()))
-        .map(|step| StepInfo {
-            id: step.id.clone(),
-            title: step.title.clone(),
-            text: step
-                .text
-                .replace(VERSION_QUESTION, question.unwrap_or_default())
-                .trim_end()
-                .to_owned(),
-            sources: step
-                .sources
-                .iter()
-                .map(|s| Citation {
-                    url: s.url.clone(),
-                    publisher: s.publisher.clone(),
-                })
-                .collect(),
-        })
-        .collect()
 }
 
 /// What is still to be written when all rows are screened: everything, or the end of what is written row by row.

@@ -12,6 +12,7 @@ mod decisions;
 mod diff;
 mod explain;
 mod init;
+mod letter;
 mod list;
 mod man;
 mod quality;
@@ -85,6 +86,9 @@ pub enum CommandError {
     /// The model could not be written as JSON.
     #[error("cannot write JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// A letter could not be made.
+    #[error("{0}")]
+    Letter(#[from] crate::letters::LetterError),
     /// Embedded guidance does not read.
     #[error("{0}")]
     Guidance(#[from] crate::guidance::GuidanceError),
@@ -115,7 +119,7 @@ impl CommandError {
             Self::SavedReport(_) | Self::Render(RenderError::Xlsx(XlsxError::TooManyRows { .. })) => {
                 ExitStatus::Usage
             }
-            Self::Json(_) | Self::Render(_) | Self::Guidance(_) => ExitStatus::Bug,
+            Self::Json(_) | Self::Render(_) | Self::Guidance(_) | Self::Letter(_) => ExitStatus::Bug,
         }
     }
 
@@ -194,6 +198,7 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<ExitStatus, CommandEr
         Command::Accept(command) => accept::run(command, &common, streams),
         Command::Explain(args) => explain::run(args, &common, streams),
         Command::Show(args) => show::run(args, &common, streams),
+        Command::Letter(args) => letter::run(args, &common, streams),
         Command::List(args) => list::run(args, &common, streams),
         Command::Data(command) => data::run(command, &common, streams),
         Command::Advisories(args) => advisories::run(args, &common, streams),

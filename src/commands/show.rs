@@ -98,10 +98,18 @@ fn middle<'a>(list: &'a Dataset, customer: &'a Record, vendor: &str) -> Option<&
     Some(list.record(before).map_or(before, |r| &r.name))
 }
 
-/// The record for an id or a name.
-pub(super) fn find<'a>(list: &'a Dataset, asked: &str) -> Result<&'a Record, CommandError> {
+/// What an id or a name leads to.
+pub(super) enum LookUp<'a> {
+    /// One record.
+    Sure(&'a Record),
+    /// Records that may be meant, the likeliest first; none where nothing matches.
+    Unsure(Vec<&'a Record>),
+}
+
+/// Looks an id or a name up.
+pub(super) fn look_up<'a>(list: &'a Dataset, asked: &str) -> LookUp<'a> {
     if let Some(record) = list.record(asked) {
-        return Ok(record);
+        return LookUp::Sure(record);
     }
     let index = screening::index(list);
     let matches = index
@@ -112,28 +120,44 @@ pub(super) fn find<'a>(list: &'a Dataset, asked: &str) -> Result<&'a Record, Com
             domain: None,
         })
         .unwrap_or_default();
-    let ids: Vec<&str> = matches
+    let records: Vec<&Record> = matches
         .iter()
-        .map(|m| index.organizations()[m.organization].id.as_str())
+        .filter_map(|m| list.record(&index.organizations()[m.organization].id))
         .collect();
     let sure = matches.iter().filter(|m| m.strength >= SURE).count();
     if (sure == 1 || matches.first().is_some_and(|m| m.strength > SURE) && sure < 2)
-        && let Some(record) = ids.first().and_then(|id| list.record(id))
+        && let Some(record) = records.first()
     {
-        return Ok(record);
+        return LookUp::Sure(record);
     }
-    let help = match ids.as_slice() {
+    LookUp::Unsure(records)
+}
+
+/// The record for an id or a name.
+pub(super) fn find<'a>(list: &'a Dataset, asked: &str) -> Result<&'a Record, CommandError> {
+    let candidates = match look_up(list, asked) {
+        LookUp::Sure(record) => return Ok(record),
+        LookUp::Unsure(candidates) => candidates,
+    };
+    let help = if candidates.is_empty() {
         // Too far for the matcher, and perhaps a slip in an id all the same.
-        [] => match nearest(&asked.to_lowercase(), list.records(), |record| record.id.clone()) {
+        match nearest(&asked.to_lowercase(), list.records(), |record| record.id.clone()) {
             Some(near) => format!("did you mean {}?", near.id),
             None => "see the ids with: moveit-exposure list".to_owned(),
-        },
-        ids => format!("did you mean {}?", ids.join(", ")),
+        }
+    } else {
+        did_you_mean(&candidates)
     };
     Err(CommandError::usage(
         format!("no single record for \"{}\"", terminal(asked)),
         help,
     ))
+}
+
+/// The question back when several records may be meant.
+pub(super) fn did_you_mean(candidates: &[&Record]) -> String {
+    let ids: Vec<&str> = candidates.iter().map(|record| record.id.as_str()).collect();
+    format!("did you mean {}?", ids.join(", "))
 }
 
 /// A name with what is to be known of it: `Western (brand, tells only with a domain)`.

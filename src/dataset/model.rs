@@ -390,6 +390,12 @@ impl PartialDate {
         Ok(date)
     }
 
+    /// Year, and month and day where they are known.
+    #[must_use]
+    pub fn parts(&self) -> (i16, Option<i8>, Option<i8>) {
+        (self.year, self.month, self.day)
+    }
+
     /// The last day that the date may mean.
     #[must_use]
     pub fn last_day(&self) -> Option<jiff::civil::Date> {

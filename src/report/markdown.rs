@@ -109,7 +109,7 @@ fn table(out: &mut String, heading: &str, findings: &[&Finding]) {
 }
 
 /// A link whose address cannot break out of it.
-fn link(text: &str, url: &str) -> String {
+pub(crate) fn link(text: &str, url: &str) -> String {
     let url: String = url
         .chars()
         .flat_map(|c| match c {

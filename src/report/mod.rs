@@ -1,5 +1,6 @@
 //! Reports: one model, one file per format.
 
+pub mod assemble;
 pub mod baseline;
 pub mod compare;
 pub mod csv;

@@ -11,6 +11,7 @@ mod formats;
 mod help;
 mod inputs;
 mod ledger;
+mod letters;
 mod list;
 mod outflow;
 mod readme;
