@@ -10,6 +10,7 @@ pub mod escape;
 pub mod exit;
 pub mod exposure;
 pub mod guidance;
+pub mod http;
 pub mod input;
 pub mod matching;
 pub mod names;

@@ -8,16 +8,15 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use super::bundled::{Snapshot, snapshot};
-use super::cache::{Cache, Entry, Validators};
+use super::cache::{Cache, Entry};
 use super::gathered::{Bulletin, FetchFailure, Gathered, Notice, NoticeCode, SourceState};
-use super::http::{Answer, FailureKind, FetchError};
 use super::kev::CatalogueEntry;
 use super::merge::{apply_catalogue, apply_record};
 use super::model::{Advisory, Freshness};
-use super::network::Network;
 use super::plan::{FetchPlan, Mode};
 use super::progress::{Page, PageText};
 use super::source::{Reading, Request, ShapeError, SourceName, source};
+use crate::http::{Answer, FailureKind, FetchError, Get, Network, Validators};
 
 /// A gathering under way.
 pub struct Handle {
@@ -77,7 +76,7 @@ fn without_network(plan: &FetchPlan) -> Gathered {
 #[must_use]
 pub fn gather(plan: &FetchPlan) -> Gathered {
     // Starts the clock, and makes nothing before the first request; offline there is none.
-    let mut network = Network::new(plan);
+    let mut network = Network::new(plan.limits, plan.deadline);
     let mut run = Run::new(plan);
     let requests = run.first_requests();
     let to_send = run.look_into_cache(requests);
@@ -214,11 +213,11 @@ impl<'a> Run<'a> {
         if to_send.is_empty() {
             return;
         }
-        let asking: Vec<(Request, Validators)> = to_send
+        let asking: Vec<(Get, Validators)> = to_send
             .iter()
             .map(|(request, kept)| {
                 let validators = kept.as_ref().map(|kept| kept.entry.validators.clone());
-                (request.clone(), validators.unwrap_or_default())
+                (request.get(), validators.unwrap_or_default())
             })
             .collect();
         let answers = network.fetch_all(&asking);

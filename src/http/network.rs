@@ -3,33 +3,29 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::cache::Validators;
-use super::http::{Answer, FetchError, Http, Limits};
-use super::plan::FetchPlan;
-use super::source::Request;
+use super::{Answer, FetchError, Get, Http, Limits, Validators};
 
 /// The runtime and client of a run, made when the first request is to be sent.
-pub(super) struct Network {
+pub(crate) struct Network {
     limits: Limits,
     end: Instant,
     running: Option<Result<(tokio::runtime::Runtime, Arc<Http>), FetchError>>,
 }
 
 impl Network {
-    pub(super) fn new(plan: &FetchPlan) -> Self {
+    /// A network for the time until the deadline, counted from now.
+    pub(crate) fn new(limits: Limits, deadline: Duration) -> Self {
         // A part of the time is kept for reading the answers and writing them down.
-        let kept_back = (plan.deadline / 10).min(Duration::from_millis(250));
+        let kept_back = (deadline / 10).min(Duration::from_millis(250));
         Self {
-            limits: plan.limits,
-            end: Instant::now() + (plan.deadline - kept_back),
+            limits,
+            end: Instant::now() + (deadline - kept_back),
             running: None,
         }
     }
 
-    pub(super) fn fetch_all(
-        &mut self,
-        requests: &[(Request, Validators)],
-    ) -> Vec<Result<Answer, FetchError>> {
+    /// Fetches all of it at once, within the deadline; the answers stand in the order of the requests.
+    pub(crate) fn fetch_all(&mut self, requests: &[(Get, Validators)]) -> Vec<Result<Answer, FetchError>> {
         let (limits, end) = (self.limits, self.end);
         let running = self.running.get_or_insert_with(|| {
             tokio::runtime::Builder::new_current_thread()
@@ -63,7 +59,7 @@ impl Network {
     }
 
     /// Ends without waiting for look-ups of names that hang.
-    pub(super) fn close(self) {
+    pub(crate) fn close(self) {
         if let Some(Ok((runtime, _))) = self.running {
             runtime.shutdown_background();
         }
