@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::advisories::{CHECK_DEADLINE, FetchPlan, Mode, REFRESH_DEADLINE};
 use crate::cli::{CheckArgs, CommonArgs, ListArgs, MatchingArgs, NetworkArgs};
 use crate::country::Country;
-use crate::dataset::{Dataset, DatasetError};
+use crate::dataset::Dataset;
 use crate::guidance::Reader;
 use crate::input::{Cells, DeclaredVendor, InputOptions, Limits, SheetChoice, Source, Subject};
 use crate::matching::{Fuzzy, Options, Strength};
@@ -328,9 +328,3 @@ impl CheckSettings {
 
 /// The weakest strength that a look-up by name for `show` takes without asking back.
 pub const SURE: Strength = Strength::Strong;
-
-impl From<DatasetError> for CommandError {
-    fn from(error: DatasetError) -> Self {
-        Self::Dataset(error)
-    }
-}

@@ -306,9 +306,7 @@ impl Inputs {
         let mut open = Vec::new();
         let mut infos = Vec::new();
         for (number, source) in settings.inputs.iter().enumerate() {
-            let subjects = input::open(source, &settings.input_options, io::stdin())
-                .map_err(CommandError::Input)?
-                .of_input(number);
+            let subjects = input::open(source, &settings.input_options, io::stdin())?.of_input(number);
             let format = subjects.description();
             streams.note(&format!("{source}: read as {format}{}", columns(&subjects)))?;
             infos.push(InputInfo {

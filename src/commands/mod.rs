@@ -33,10 +33,10 @@ pub enum CommandError {
     NothingToScreen,
     /// An input cannot be read.
     #[error("{0}")]
-    Input(InputError),
+    Input(#[from] InputError),
     /// The list cannot be had.
     #[error("{0}")]
-    Dataset(DatasetError),
+    Dataset(#[from] DatasetError),
     /// The list is too old.
     #[error("the list was last reviewed {age} days ago, and --max-data-age allows {max}")]
     ListTooOld {

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use sha2::{Digest, Sha256};
 
 use crate::country::Country;
-use model::{ListHeader, Record, Route};
+use model::{ListHeader, Record};
 
 pub use additions::Addition;
 
@@ -201,12 +201,6 @@ impl Dataset {
         customers
     }
 
-    /// Whether others use the organization as a vendor: it is recorded as one, or a chain names it.
-    #[must_use]
-    pub fn is_vendor(&self, record: &Record) -> bool {
-        record.vendor.is_some() || !self.customers_of(&record.id).is_empty()
-    }
-
     /// Counts over the list.
     #[must_use]
     pub fn counts(&self) -> Counts {
@@ -235,13 +229,6 @@ impl Dataset {
             withdrawn: self.records.len() - standing().count(),
         }
     }
-
-    /// The records whose route is a vendor's, for tests of whole lists.
-    pub fn through_vendors(&self) -> impl Iterator<Item = &Record> {
-        self.records
-            .iter()
-            .filter(|r| r.exposure.as_ref().is_some_and(|e| e.route == Route::Vendor))
-    }
 }
 
 /// What `data verify` found.
@@ -268,12 +255,6 @@ pub fn verify() -> Verification {
         expected: BUNDLED_SHA256.to_owned(),
         found: sha256_hex(BUNDLED_RECORDS.as_bytes()),
     }
-}
-
-/// The bundled records as JSON Lines, the text that the list's SHA-256 is taken of.
-#[must_use]
-pub fn bundled_lines() -> &'static str {
-    BUNDLED_RECORDS
 }
 
 /// SHA-256 as 64 hexadecimal digits.
