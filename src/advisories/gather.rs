@@ -16,7 +16,7 @@ use super::model::{Advisory, Freshness};
 use super::plan::{FetchPlan, Mode};
 use super::progress::{Page, PageText};
 use super::source::{Reading, Request, ShapeError, SourceName, source};
-use crate::http::{Answer, FailureKind, FetchError, Get, Network, Validators};
+use crate::http::{Answer, FailureKind, FetchError, Get, Network, Redirects, Validators};
 
 /// A gathering under way.
 pub struct Handle {
@@ -76,7 +76,7 @@ fn without_network(plan: &FetchPlan) -> Gathered {
 #[must_use]
 pub fn gather(plan: &FetchPlan) -> Gathered {
     // Starts the clock, and makes nothing before the first request; offline there is none.
-    let mut network = Network::new(plan.limits, plan.deadline);
+    let mut network = Network::new(plan.limits, Redirects::SameSite, plan.deadline);
     let mut run = Run::new(plan);
     let requests = run.first_requests();
     let to_send = run.look_into_cache(requests);

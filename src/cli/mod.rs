@@ -1,5 +1,6 @@
 //! The command line: clap's types, one file per help heading. Nothing below this module knows clap.
 
+mod data;
 mod list;
 mod matching;
 mod network;
@@ -14,7 +15,10 @@ use clap::{Args, Parser, Subcommand};
 use crate::country::{Country, UnknownCountry};
 use crate::dataset::model::{PartialDate, Sector, Status};
 
-pub use list::ListArgs;
+pub use data::{
+    DataCommand, DataDiffArgs, DataExportArgs, DataLintArgs, DataRollbackArgs, DataStatusArgs, DataUpdateArgs,
+};
+pub use list::{ListArgs, StoreArgs};
 pub use matching::MatchingArgs;
 pub use network::NetworkArgs;
 pub use output::{OutputArgs, SimpleFormat};
@@ -169,36 +173,6 @@ pub struct ListCommandArgs {
     /// table, json or jsonl (the records themselves, one a line)
     #[arg(long, value_name = "F", default_value = "table", value_parser = words(&SimpleFormat::TABLES))]
     pub format: SimpleFormat,
-}
-
-/// `data`
-#[derive(Debug, Subcommand)]
-pub enum DataCommand {
-    /// Count records, vendors, relationships and sources; tell version, age and hash
-    Status(DataStatusArgs),
-    /// Recompute the hash of the bundled list
-    Verify,
-    /// Check record files against the rules of the list
-    Lint(DataLintArgs),
-}
-
-/// `data status`
-#[derive(Debug, Args)]
-pub struct DataStatusArgs {
-    /// Which list is searched.
-    #[command(flatten)]
-    pub list: ListArgs,
-    /// text or json
-    #[arg(long, value_name = "F", default_value = "text", value_parser = words(&SimpleFormat::TEXT))]
-    pub format: SimpleFormat,
-}
-
-/// `data lint`
-#[derive(Debug, Args)]
-pub struct DataLintArgs {
-    /// Folder of record files
-    #[arg(value_name = "FOLDER", default_value = "src/dataset/records")]
-    pub folder: PathBuf,
 }
 
 /// `advisories`

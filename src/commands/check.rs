@@ -27,7 +27,7 @@ pub(super) fn run(
     let settings = CheckSettings::resolve(args, common)?;
     // Fetched beside the screening; what is asked never depends on who is looked up.
     let advisories = crate::advisories::spawn(settings.network.plan.clone());
-    let list = settings.list.load(common)?;
+    let list = super::load(&settings.list, common, streams)?;
     let guidance = Guidance::for_reader(settings.reader)?;
     let index = screening::index(&list);
     let screening = Screening::new(

@@ -1,10 +1,18 @@
-//! The list of organizations: the bundled one, and what a user adds to it.
+//! The list of organizations: the bundled one, a newer one that was installed, and what a user adds to it.
 //!
 //! The bundled list is compiled into the program from `src/dataset/records/`, one TOML file an organization. Its
 //! SHA-256 is that of the records as JSON Lines in the order of their ids, which `list --format jsonl` prints.
 
+pub mod diff;
+pub mod export;
+pub mod files;
+pub mod folder;
+pub mod installed;
 pub mod lint;
 pub mod model;
+pub mod release;
+pub mod signature;
+pub mod update;
 
 mod additions;
 
@@ -16,7 +24,7 @@ use sha2::{Digest, Sha256};
 use crate::country::Country;
 use model::{ListHeader, Record};
 
-pub use additions::Addition;
+pub use additions::{Addition, read_file};
 
 const BUNDLED_RECORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/list.jsonl"));
 const BUNDLED_HEADER: &str = include_str!(concat!(env!("OUT_DIR"), "/list.json"));
@@ -55,6 +63,7 @@ fn list_problems(problems: &[lint::Problem]) -> String {
 #[derive(Debug, Clone)]
 pub struct Dataset {
     header: Option<ListHeader>,
+    sha256: Option<String>,
     records: Vec<Record>,
     by_id: HashMap<String, usize>,
     additions: Vec<Addition>,
@@ -103,16 +112,22 @@ impl Dataset {
         for line in BUNDLED_RECORDS.lines() {
             records.push(serde_json::from_str(line).map_err(damaged)?);
         }
-        Ok(Self::of(Some(header), records))
+        Ok(Self::of(Some(header), Some(BUNDLED_SHA256.to_owned()), records))
+    }
+
+    /// The list of a release.
+    #[must_use]
+    pub fn released(manifest: &release::Manifest, records: Vec<Record>) -> Self {
+        Self::of(Some(manifest.header()), Some(manifest.sha256.clone()), records)
     }
 
     /// A list with nothing in it, for a user's own additions alone.
     #[must_use]
     pub fn empty() -> Self {
-        Self::of(None, Vec::new())
+        Self::of(None, None, Vec::new())
     }
 
-    fn of(header: Option<ListHeader>, records: Vec<Record>) -> Self {
+    fn of(header: Option<ListHeader>, sha256: Option<String>, records: Vec<Record>) -> Self {
         let by_id = records
             .iter()
             .enumerate()
@@ -120,6 +135,7 @@ impl Dataset {
             .collect();
         Self {
             header,
+            sha256,
             records,
             by_id,
             additions: Vec::new(),
@@ -153,16 +169,16 @@ impl Dataset {
         self.by_id.get(id).map(|&at| &self.records[at])
     }
 
-    /// What the bundled list says of itself; absent for a user's additions alone.
+    /// What the bundled or installed list says of itself; absent for a user's additions alone.
     #[must_use]
     pub fn header(&self) -> Option<&ListHeader> {
         self.header.as_ref()
     }
 
-    /// SHA-256 of the bundled list as the build computed it; absent for a user's additions alone.
+    /// SHA-256 of the bundled or installed list, without a user's additions; absent for these alone.
     #[must_use]
-    pub fn sha256(&self) -> Option<&'static str> {
-        self.header.as_ref().map(|_| BUNDLED_SHA256)
+    pub fn sha256(&self) -> Option<&str> {
+        self.sha256.as_deref()
     }
 
     /// The files that were added to the list.
@@ -255,6 +271,30 @@ pub fn verify() -> Verification {
         expected: BUNDLED_SHA256.to_owned(),
         found: sha256_hex(BUNDLED_RECORDS.as_bytes()),
     }
+}
+
+/// What a release of the bundled list would say of itself.
+///
+/// # Errors
+/// [`DatasetError::Damaged`] when the embedded text does not read as the build wrote it.
+pub fn bundled_manifest() -> Result<release::Manifest, DatasetError> {
+    let damaged = |error: String| DatasetError::Damaged(error);
+    let header: ListHeader =
+        serde_json::from_str(BUNDLED_HEADER).map_err(|error| damaged(error.to_string()))?;
+    let version = header
+        .version
+        .parse()
+        .map_err(|error: release::NotAVersion| damaged(error.to_string()))?;
+    Ok(release::Manifest {
+        schema: release::SCHEMA,
+        version,
+        as_of: header.as_of,
+        licence: header.licence,
+        records: BUNDLED_RECORDS.lines().count() as u64,
+        file: release::CONTENT.to_owned(),
+        size: BUNDLED_RECORDS.len() as u64,
+        sha256: BUNDLED_SHA256.to_owned(),
+    })
 }
 
 /// SHA-256 as 64 hexadecimal digits.

@@ -50,6 +50,15 @@ impl Default for Limits {
     }
 }
 
+/// Where a redirect may lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Redirects {
+    /// To the same site: the answer is believed because of where it came from.
+    SameSite,
+    /// To any site, by https: the answer proves itself, as a signed file does.
+    AnyHttps,
+}
+
 /// Why a request brought nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum FetchError {
@@ -275,6 +284,7 @@ struct Host {
 /// The client of one run.
 pub(crate) struct Http {
     limits: Limits,
+    redirects: Redirects,
     deadline: Instant,
     public: OnceLock<Result<Client, FetchError>>,
     loopback: OnceLock<Result<Client, FetchError>>,
@@ -282,9 +292,10 @@ pub(crate) struct Http {
 }
 
 impl Http {
-    pub(crate) fn new(limits: Limits, deadline: Instant) -> Self {
+    pub(crate) fn new(limits: Limits, redirects: Redirects, deadline: Instant) -> Self {
         Self {
             limits,
+            redirects,
             deadline,
             public: OnceLock::new(),
             loopback: OnceLock::new(),
@@ -295,6 +306,7 @@ impl Http {
     /// The client for an address: one for the network, and one for this machine that knows no proxy.
     fn client(&self, url: &Url) -> Result<&Client, FetchError> {
         let on_loopback = url.scheme() == "http" && is_loopback(url);
+        let redirects = self.redirects;
         let slot = if on_loopback { &self.loopback } else { &self.public };
         slot.get_or_init(|| {
             // Another part of the process may have chosen a provider already: theirs is as good.
@@ -304,7 +316,9 @@ impl Http {
                 .connect_timeout(self.limits.connect)
                 .retry(reqwest::retry::never())
                 .referer(false)
-                .redirect(redirect::Policy::custom(redirects))
+                .redirect(redirect::Policy::custom(move |attempt| {
+                    follow(attempt, redirects)
+                }))
                 .pool_max_idle_per_host(IN_FLIGHT);
             let builder = if on_loopback {
                 // No TLS is spoken here, so no certificates need be read.
@@ -506,21 +520,21 @@ fn classify(error: &reqwest::Error, url: &Url) -> FetchError {
     }
 }
 
-fn redirects(attempt: redirect::Attempt<'_>) -> redirect::Action {
+fn follow(attempt: redirect::Attempt<'_>, redirects: Redirects) -> redirect::Action {
     let Some(first) = attempt.previous().first() else {
         return attempt.stop();
     };
     if attempt.previous().len() > MOST_REDIRECTS {
         return attempt.error(format!("there were more than {MOST_REDIRECTS}"));
     }
-    match may_lead_to(first, attempt.url()) {
+    match may_lead_to(first, attempt.url(), redirects) {
         Ok(()) => attempt.follow(),
         Err(why) => attempt.error(why),
     }
 }
 
 /// Whether a redirect may lead from one address to another.
-fn may_lead_to(from: &Url, to: &Url) -> Result<(), String> {
+fn may_lead_to(from: &Url, to: &Url, redirects: Redirects) -> Result<(), String> {
     let shown = || fragment(to.host_str().unwrap_or("nowhere"), 80);
     if from.scheme() == "http" {
         // A server on this machine, given by the user: nowhere but to itself.
@@ -536,7 +550,7 @@ fn may_lead_to(from: &Url, to: &Url) -> Result<(), String> {
     if to.scheme() != "https" {
         return Err(format!("it leads to {}, without https", shown()));
     }
-    if same_site(from, to) {
+    if redirects == Redirects::AnyHttps || same_site(from, to) {
         Ok(())
     } else {
         Err(format!("it leads to another site, {}", shown()))
@@ -559,8 +573,26 @@ fn same_site(one: &Url, other: &Url) -> bool {
 mod tests {
     use super::*;
 
+    fn may(from: &str, to: &str, redirects: Redirects) -> bool {
+        may_lead_to(&Url::parse(from).unwrap(), &Url::parse(to).unwrap(), redirects).is_ok()
+    }
+
     fn leads(from: &str, to: &str) -> bool {
-        may_lead_to(&Url::parse(from).unwrap(), &Url::parse(to).unwrap()).is_ok()
+        may(from, to, Redirects::SameSite)
+    }
+
+    #[test]
+    fn what_proves_itself_may_come_from_any_site_by_https() {
+        let leads = |from, to| may(from, to, Redirects::AnyHttps);
+        assert!(leads("https://host.example/a", "https://files.example/a"));
+        for to in [
+            "http://files.example/a",
+            "http://127.0.0.1/a",
+            "file:///etc/passwd",
+        ] {
+            assert!(!leads("https://host.example/a", to), "{to}");
+        }
+        assert!(!leads("http://127.0.0.1:8000/a", "https://files.example/a"));
     }
 
     #[test]

@@ -3,22 +3,24 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Answer, FetchError, Get, Http, Limits, Validators};
+use super::{Answer, FetchError, Get, Http, Limits, Redirects, Validators};
 
 /// The runtime and client of a run, made when the first request is to be sent.
 pub(crate) struct Network {
     limits: Limits,
+    redirects: Redirects,
     end: Instant,
     running: Option<Result<(tokio::runtime::Runtime, Arc<Http>), FetchError>>,
 }
 
 impl Network {
     /// A network for the time until the deadline, counted from now.
-    pub(crate) fn new(limits: Limits, deadline: Duration) -> Self {
+    pub(crate) fn new(limits: Limits, redirects: Redirects, deadline: Duration) -> Self {
         // A part of the time is kept for reading the answers and writing them down.
         let kept_back = (deadline / 10).min(Duration::from_millis(250));
         Self {
             limits,
+            redirects,
             end: Instant::now() + (deadline - kept_back),
             running: None,
         }
@@ -26,12 +28,12 @@ impl Network {
 
     /// Fetches all of it at once, within the deadline; the answers stand in the order of the requests.
     pub(crate) fn fetch_all(&mut self, requests: &[(Get, Validators)]) -> Vec<Result<Answer, FetchError>> {
-        let (limits, end) = (self.limits, self.end);
+        let (limits, redirects, end) = (self.limits, self.redirects, self.end);
         let running = self.running.get_or_insert_with(|| {
             tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()
-                .map(|runtime| (runtime, Arc::new(Http::new(limits, end.into()))))
+                .map(|runtime| (runtime, Arc::new(Http::new(limits, redirects, end.into()))))
                 .map_err(|error| FetchError::NoClient(error.to_string()))
         });
         let (runtime, http) = match running {
