@@ -267,7 +267,7 @@ impl Store {
         let records = manifest
             .read_records(&content)
             .map_err(|error| damaged(error.to_string()))?;
-        Ok(Dataset::released(manifest, records))
+        Ok(Dataset::installed(manifest, records))
     }
 
     /// Takes the store for this process alone; others that only read go on reading.
@@ -370,7 +370,7 @@ impl Locked<'_> {
         };
         // A list that is brought anew because it was damaged does not become its own predecessor.
         let previous = before.and_then(|before| {
-            if before.current.manifest.sha256 == installed.manifest.sha256 {
+            if before.current.manifest == installed.manifest {
                 before.previous
             } else {
                 Some(before.current)

@@ -59,9 +59,22 @@ fn list_problems(problems: &[lint::Problem]) -> String {
     lines.join("\n")
 }
 
+/// Where the list that a run works on is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// It is built into the program.
+    Bundled,
+    /// It was installed, and is newer than the bundled one.
+    Installed,
+    /// It is the user's own records alone.
+    Own,
+}
+
 /// The list that a run works on.
 #[derive(Debug, Clone)]
 pub struct Dataset {
+    origin: Origin,
     header: Option<ListHeader>,
     sha256: Option<String>,
     records: Vec<Record>,
@@ -112,30 +125,39 @@ impl Dataset {
         for line in BUNDLED_RECORDS.lines() {
             records.push(serde_json::from_str(line).map_err(damaged)?);
         }
-        Ok(Self::of(Some(header), Some(BUNDLED_SHA256.to_owned()), records))
+        Ok(Self {
+            header: Some(header),
+            sha256: Some(BUNDLED_SHA256.to_owned()),
+            ..Self::of(Origin::Bundled, records)
+        })
     }
 
-    /// The list of a release.
+    /// A list that was installed.
     #[must_use]
-    pub fn released(manifest: &release::Manifest, records: Vec<Record>) -> Self {
-        Self::of(Some(manifest.header()), Some(manifest.sha256.clone()), records)
+    pub fn installed(manifest: &release::Manifest, records: Vec<Record>) -> Self {
+        Self {
+            header: Some(manifest.header()),
+            sha256: Some(manifest.sha256.clone()),
+            ..Self::of(Origin::Installed, records)
+        }
     }
 
     /// A list with nothing in it, for a user's own additions alone.
     #[must_use]
     pub fn empty() -> Self {
-        Self::of(None, None, Vec::new())
+        Self::of(Origin::Own, Vec::new())
     }
 
-    fn of(header: Option<ListHeader>, sha256: Option<String>, records: Vec<Record>) -> Self {
+    fn of(origin: Origin, records: Vec<Record>) -> Self {
         let by_id = records
             .iter()
             .enumerate()
             .map(|(i, r)| (r.id.clone(), i))
             .collect();
         Self {
-            header,
-            sha256,
+            origin,
+            header: None,
+            sha256: None,
             records,
             by_id,
             additions: Vec::new(),
@@ -167,6 +189,12 @@ impl Dataset {
     #[must_use]
     pub fn record(&self, id: &str) -> Option<&Record> {
         self.by_id.get(id).map(|&at| &self.records[at])
+    }
+
+    /// Where it is from; records of the user's own may have been added.
+    #[must_use]
+    pub const fn origin(&self) -> Origin {
+        self.origin
     }
 
     /// What the bundled or installed list says of itself; absent for a user's additions alone.

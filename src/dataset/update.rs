@@ -104,7 +104,18 @@ impl Place {
         }
     }
 
-    /// The place for a message and for the record of the installation; what stands behind `?` may be a secret.
+    /// The place for the record of the installation, wherever the program is started then.
+    fn origin(&self) -> String {
+        match self {
+            Self::File(path) => std::path::absolute(path)
+                .unwrap_or_else(|_| path.clone())
+                .display()
+                .to_string(),
+            Self::Url(_) => self.shown(),
+        }
+    }
+
+    /// The place for a message; what stands behind `?` may be a secret.
     fn shown(&self) -> String {
         match self {
             Self::Url(url) => {
@@ -284,8 +295,8 @@ fn update_with(
             signature: signature.as_deref(),
             content: &content,
             proof,
-            from: at,
-            installed_at: now,
+            from: place.origin(),
+            installed_at: now.round(jiff::Unit::Second).unwrap_or(now),
         },
         store.state()?,
     )?;
@@ -363,7 +374,7 @@ fn compare(store: &Store, new: &Manifest) -> Result<Standing, UpdateError> {
         // A list that was damaged since is brought anew by the same release.
         let sound = installed
             .as_ref()
-            .filter(|installed| installed.manifest.sha256 == new.sha256)
+            .filter(|installed| installed.manifest == *in_use)
             .is_none_or(|installed| store.load(installed).is_ok());
         return Ok(if sound {
             Standing::InUse(Box::new(in_use.clone()))

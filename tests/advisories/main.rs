@@ -45,8 +45,9 @@ fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_moveit-exposure"));
     command
         .env_clear()
-        // Not the cache of whoever runs the tests.
+        // Not the cache or the list of whoever runs the tests.
         .env("HOME", "/nonexistent")
+        .env("XDG_DATA_HOME", "/nonexistent/data")
         .env("XDG_CACHE_HOME", "/nonexistent/cache")
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stdin(Stdio::null());

@@ -6,6 +6,7 @@ fn documents_show_what_the_program_prints() {
         .env("COLUMNS", "110")
         .env("NO_COLOR", "1")
         .env("XDG_CACHE_HOME", "/nonexistent/cache")
+        .env("XDG_DATA_HOME", "/nonexistent/data")
         .case("README.md")
         .case("CONTRIBUTING.md")
         .run();

@@ -6,7 +6,7 @@ use super::{CommandError, Streams, store};
 use crate::cli::{DataStatusArgs, SimpleFormat, StoreArgs};
 use crate::dataset::installed::{Installed, Proof, Store};
 use crate::dataset::release::Manifest;
-use crate::dataset::{Counts, Dataset, bundled_manifest, verify as verify_bundled};
+use crate::dataset::{Counts, Dataset, Origin, bundled_manifest, verify as verify_bundled};
 use crate::escape::terminal;
 use crate::exit::ExitStatus;
 use crate::report::model::ListInfo;
@@ -22,20 +22,10 @@ struct Status {
     lists: Lists,
 }
 
-/// Which of the lists that there are is searched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-enum Searched {
-    Bundled,
-    Installed,
-    /// The user's own records alone.
-    Own,
-}
-
 /// The lists that there are.
 #[derive(Serialize)]
 struct Lists {
-    searched: Searched,
+    searched: Origin,
     bundled: Manifest,
     #[serde(skip_serializing_if = "Option::is_none")]
     installed: Option<Kept>,
@@ -77,13 +67,8 @@ fn lists(args: &StoreArgs, list: &Dataset) -> Result<Lists, CommandError> {
         ),
         _ => (None, None),
     };
-    let searched = match list.sha256() {
-        None => Searched::Own,
-        Some(hash) if hash == bundled.sha256 => Searched::Bundled,
-        Some(_) => Searched::Installed,
-    };
     Ok(Lists {
-        searched,
+        searched: list.origin(),
         bundled,
         installed,
         previous,
@@ -138,7 +123,7 @@ fn origin(lists: &Lists) -> Vec<(&'static str, String)> {
     let edition = |manifest: &Manifest| format!("{}, as of {}", manifest.version, manifest.as_of);
     let mut rows = Vec::new();
     match (lists.searched, &lists.installed) {
-        (Searched::Installed, Some(kept)) => {
+        (Origin::Installed, Some(kept)) => {
             rows.push(("Searched", "the installed list".to_owned()));
             rows.push(("Kept in", kept.path.clone()));
             rows.push(("Came from", format!("{}, {}", kept.from, kept.installed_at)));
@@ -153,7 +138,7 @@ fn origin(lists: &Lists) -> Vec<(&'static str, String)> {
             }
             rows.push(("Bundled", edition(&lists.bundled)));
         }
-        (Searched::Own, _) => rows.push(("Searched", "your own records alone".to_owned())),
+        (Origin::Own, _) => rows.push(("Searched", "your own records alone".to_owned())),
         (_, None) => rows.push(("Searched", "the bundled list; no other is installed".to_owned())),
         (_, Some(kept)) => {
             rows.push(("Searched", "the bundled list".to_owned()));

@@ -2,6 +2,7 @@
 
 use super::{CommandError, Streams, store};
 use crate::cli::{DataRollbackArgs, DataUpdateArgs};
+use crate::dataset::Origin;
 use crate::dataset::installed::{Proof, Rollback};
 use crate::dataset::signature::PublicKey;
 use crate::dataset::update::{Outcome, Place, Trust, update};
@@ -88,11 +89,16 @@ pub(super) fn roll_back(
     if let Some(note) = found.note {
         streams.note(&note)?;
     }
-    let which = match (found.list.header(), store.state()?) {
-        (Some(header), Some(_)) => format!("the list {}, as of {}", header.version, header.as_of),
-        (Some(header), None) => format!("the bundled list {}, as of {}", header.version, header.as_of),
-        (None, _) => "no list".to_owned(),
+    let which = match found.list.origin() {
+        Origin::Installed => "the list",
+        Origin::Bundled | Origin::Own => "the bundled list",
     };
-    writeln!(streams.out, "{which}, is in use now")?;
+    if let Some(header) = found.list.header() {
+        writeln!(
+            streams.out,
+            "{which} {}, as of {}, is in use now",
+            header.version, header.as_of
+        )?;
+    }
     Ok(ExitStatus::Nothing)
 }
