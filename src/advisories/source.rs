@@ -278,4 +278,16 @@ mod tests {
             Err(SourceUrlError::NoPlaceForId)
         ));
     }
+
+    #[test]
+    fn the_security_policy_names_every_host_that_is_asked() {
+        let policy = include_str!("../../SECURITY.md");
+        let snapshot = super::super::bundled::snapshot().unwrap();
+        for name in SourceName::ALL {
+            for request in source(name).requests(&snapshot, None) {
+                let host = request.url.host_str().unwrap().to_owned();
+                assert!(policy.contains(&format!("| `{host}` |")), "{host}");
+            }
+        }
+    }
 }

@@ -1,9 +1,8 @@
 //! Installed lists afterwards: damaged, gone back from, outlived by the bundled one, killed half-way, and all at once.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use crate::{Home, Release, finish};
+use crate::{Home, Release};
 
 /// The file of the list in use.
 fn list_file(home: &Home) -> PathBuf {
@@ -307,8 +306,9 @@ fn updates_at_the_same_time_leave_one_whole_list() {
 }
 
 /// Whether strace can run a program here and kill it at a system call.
+#[cfg(target_os = "linux")]
 fn can_kill() -> bool {
-    let ran = Command::new("strace")
+    let ran = std::process::Command::new("strace")
         .args(["-qq", "-e", "trace=execve", "true"])
         .output();
     ran.is_ok_and(|output| output.status.success())
@@ -316,6 +316,7 @@ fn can_kill() -> bool {
 
 /// Kills an update at each system call that changes a folder, one after the other: whichever it is, the old list or the
 /// new one is in use, whole, and the next update succeeds.
+#[cfg(target_os = "linux")]
 #[test]
 fn a_killed_update_leaves_the_old_list_or_the_new_one() {
     assert!(
@@ -341,7 +342,7 @@ fn a_killed_update_leaves_the_old_list_or_the_new_one() {
                     .code,
                 0
             );
-            let mut command = Command::new("strace");
+            let mut command = std::process::Command::new("strace");
             command
                 .args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={call}")])
                 .args(["-e", &format!("inject={call}:signal=KILL:when={nth}")])
@@ -357,7 +358,7 @@ fn a_killed_update_leaves_the_old_list_or_the_new_one() {
                     "2099-12-10",
                 ])
                 .env("XDG_DATA_HOME", home.path().join("data"));
-            let ran = finish(&mut command);
+            let ran = crate::finish(&mut command);
             let (version, origin) = home.searched();
             assert_eq!(origin, "installed");
             assert!(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::server::{Asked, Reply, Server};
-use crate::{Home, KeyPair, Ran, Release, finish};
+use crate::{Home, KeyPair, Ran, Release};
 
 fn file(bytes: Vec<u8>) -> Reply {
     Reply::Whole(
@@ -299,6 +299,7 @@ fn an_update_that_is_killed_in_the_download_changes_nothing() {
     assert_eq!(home.searched().0, "2099.11.30");
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn an_installed_list_opens_no_socket() {
     let (home, key, release) = setting();
@@ -323,7 +324,7 @@ fn an_installed_list_opens_no_socket() {
             .args(args)
             .args(["--now", "2099-12-10"])
             .env("XDG_DATA_HOME", home.path().join("data"));
-        let ran = finish(&mut command);
+        let ran = crate::finish(&mut command);
         assert_eq!(ran.err, "", "{args:?}");
         assert!(ran.code < 2, "{args:?}");
     }
