@@ -27,10 +27,12 @@ fn list() -> Vec<ListedOrganization> {
             names: std::iter::once(ListedName {
                 name: record.name.clone(),
                 kind: AliasKind::Name,
+                standing: record.name_standing,
             })
             .chain(record.aliases.iter().map(|alias| ListedName {
                 name: alias.name.clone(),
                 kind: alias.kind,
+                standing: alias.standing,
             }))
             .collect(),
             domains: record.domains.clone(),

@@ -3,10 +3,12 @@
 //! The table is `src/countries.csv`: alpha-2 code, alpha-3 code, short English name and other names in use
 //! (`UK`, `Deutschland`, `England`), separated by `|`. Kosovo stands under XK, the code in use that ISO leaves to users.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::OnceLock;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 const TABLE: &str = include_str!("countries.csv");
@@ -138,6 +140,20 @@ impl fmt::Display for Country {
 impl fmt::Debug for Country {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.code())
+    }
+}
+
+impl JsonSchema for Country {
+    fn schema_name() -> Cow<'static, str> {
+        "Country".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "A country by its ISO 3166-1 alpha-2 code.",
+            "pattern": r"^[A-Z]{2}$",
+        })
     }
 }
 

@@ -43,13 +43,17 @@ pub fn terminal(text: &str) -> Cow<'_, str> {
             '\n' => safe.push_str("\\n"),
             '\r' => safe.push_str("\\r"),
             '\t' => safe.push_str("\\t"),
-            c if is_unsafe_on_a_terminal(c) => {
-                let _ = write!(safe, "\\u{{{:x}}}", u32::from(c));
-            }
+            c if is_unsafe_on_a_terminal(c) => escape(c, &mut safe),
             c => safe.push(c),
         }
     }
     Cow::Owned(safe)
+}
+
+/// The same for a text of several lines, whose line ends stay.
+#[must_use]
+pub fn terminal_lines(text: &str) -> String {
+    text.lines().map(terminal).collect::<Vec<_>>().join("\n")
 }
 
 /// The same, cut to at most `limit` characters with an ellipsis.
@@ -89,15 +93,35 @@ pub fn csv_cell(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
+/// Text for a cell of a workbook that is written as a text: no control character other than white space is left.
+#[must_use]
+pub fn xlsx_cell(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_no_character_of_a_workbook) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 8);
+    visible(text, is_no_character_of_a_workbook, &mut safe);
+    Cow::Owned(safe)
+}
+
+fn is_no_character_of_a_workbook(c: char) -> bool {
+    is_control_but_white_space(c) || matches!(c, '\u{fffe}' | '\u{ffff}')
+}
+
 /// Writes text with the characters of one kind as visible escapes.
 fn visible(text: &str, unsafe_here: impl Fn(char) -> bool, out: &mut String) {
     for c in text.chars() {
         if unsafe_here(c) {
-            let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+            escape(c, out);
         } else {
             out.push(c);
         }
     }
+}
+
+/// Writes a character as `\u{1b}`.
+fn escape(c: char, out: &mut String) {
+    let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
 }
 
 /// Text for XML, in an element or an attribute.
@@ -114,9 +138,7 @@ pub fn xml(text: &str) -> String {
             '\t' | '\n' | '\r' => {
                 let _ = write!(safe, "&#{};", u32::from(c));
             }
-            c if is_unsafe_on_a_terminal(c) || matches!(c, '\u{fffe}' | '\u{ffff}') => {
-                let _ = write!(safe, "\\u{{{:x}}}", u32::from(c));
-            }
+            c if is_unsafe_on_a_terminal(c) || matches!(c, '\u{fffe}' | '\u{ffff}') => escape(c, &mut safe),
             c => safe.push(c),
         }
     }
@@ -159,9 +181,7 @@ pub fn workflow_message(text: &str) -> String {
             '%' => safe.push_str("%25"),
             '\r' => safe.push_str("%0D"),
             '\n' => safe.push_str("%0A"),
-            c if is_unsafe_on_a_terminal(c) => {
-                let _ = write!(safe, "\\u{{{:x}}}", u32::from(c));
-            }
+            c if is_unsafe_on_a_terminal(c) => escape(c, &mut safe),
             c => safe.push(c),
         }
     }

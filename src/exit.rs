@@ -1,10 +1,11 @@
 //! Exit codes: a public contract, the same in every format.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// How a run ends. Where several apply, the order is 2, 4, 3, 1, 5.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(into = "u8")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(into = "u8", try_from = "u8")]
 #[non_exhaustive]
 pub enum ExitStatus {
     /// Nothing at or above `--fail-on`.
@@ -67,6 +68,22 @@ impl ExitStatus {
 impl From<ExitStatus> for u8 {
     fn from(status: ExitStatus) -> Self {
         status.code()
+    }
+}
+
+/// A number that is none of the exit codes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0} is none of the exit codes")]
+pub struct UnknownCode(u8);
+
+impl TryFrom<u8> for ExitStatus {
+    type Error = UnknownCode;
+
+    fn try_from(code: u8) -> Result<Self, UnknownCode> {
+        Self::ALL
+            .into_iter()
+            .find(|status| status.code() == code)
+            .ok_or(UnknownCode(code))
     }
 }
 

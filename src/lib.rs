@@ -16,6 +16,7 @@ pub mod matching;
 pub mod names;
 pub mod pipeline;
 pub mod report;
+pub mod schema;
 pub mod screening;
 pub mod settings;
 

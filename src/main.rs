@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use moveit_exposure::cli::Cli;
 use moveit_exposure::commands::{self, CommandError, Streams};
-use moveit_exposure::escape::terminal;
+use moveit_exposure::escape::terminal_lines;
 use moveit_exposure::exit::ExitStatus;
 
 fn main() -> ExitCode {
@@ -37,14 +37,10 @@ fn run(cli: &Cli) -> ExitCode {
         Ok(status) => status.into(),
         Err(error) if is_broken_pipe(&error) => ExitStatus::Nothing.into(),
         Err(error) => {
-            // A file may have had a hand in the message. A reader that went away cannot be told; the exit code still says it.
-            let message = error.to_string();
-            for (number, line) in message.lines().enumerate() {
-                let label = if number == 0 { "error: " } else { "" };
-                let _ = writeln!(err, "{label}{}", terminal(line));
-            }
+            // A reader that went away cannot be told; the exit code still says it.
+            let _ = writeln!(err, "error: {}", terminal_lines(&error.to_string()));
             if let Some(help) = error.help() {
-                let _ = writeln!(err, "help: {help}");
+                let _ = writeln!(err, "help: {}", terminal_lines(help));
             }
             error.exit_status().into()
         }

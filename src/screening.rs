@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::country::Country;
 use crate::dataset::Dataset;
-use crate::dataset::model::{DataType, ListedAs, Record, Route};
+use crate::dataset::model::{AliasKind, DataType, Exposure, ListedAs, Outflow, Record, Route, Standing};
 use crate::exposure::path::{DeclaredHop, paths};
 use crate::exposure::{Verdict, listing_verdict, vendor_verdict};
 use crate::guidance::{Guidance, Reader, Situation};
@@ -26,18 +26,19 @@ pub fn index(list: &Dataset) -> Index {
         .iter()
         .filter(|record| record.withdrawn.is_none())
         .map(|record| {
-            let name = |name: &str, kind| ListedName {
+            let name = |name: &str, kind, standing| ListedName {
                 name: name.to_owned(),
                 kind,
+                standing,
             };
-            let mut names = vec![name(&record.name, crate::dataset::model::AliasKind::Name)];
+            let mut names = vec![name(&record.name, AliasKind::Name, record.name_standing)];
             names.extend(
                 record
                     .legal_name
                     .iter()
-                    .map(|n| name(n, crate::dataset::model::AliasKind::Name)),
+                    .map(|n| name(n, AliasKind::Name, Standing::Alone)),
             );
-            names.extend(record.aliases.iter().map(|a| name(&a.name, a.kind)));
+            names.extend(record.aliases.iter().map(|a| name(&a.name, a.kind, a.standing)));
             ListedOrganization {
                 id: record.id.clone(),
                 names,
@@ -175,7 +176,8 @@ impl<'a> Screener<'a> {
 
         let reason = reason(verdict, own, best, unscreened, &vendors, self.screening.list);
         let steps_for = country.or_else(|| best.and_then(|(_, record)| record.country));
-        let steps = self.steps(verdict, steps_for, &listings);
+        let outflow = outflow(verdict, own, best, &vendors, self.screening.list);
+        let steps = self.steps(verdict, steps_for, &listings, outflow);
         Finding {
             verdict,
             reason,
@@ -259,21 +261,33 @@ impl<'a> Screener<'a> {
             .collect()
     }
 
-    fn steps(&mut self, verdict: Verdict, country: Option<Country>, listings: &[&Record]) -> Arc<StepList> {
+    fn steps(
+        &mut self,
+        verdict: Verdict,
+        country: Option<Country>,
+        listings: &[&Record],
+        outflow: Outflow,
+    ) -> Arc<StepList> {
         if !listings.is_empty() {
-            return self.screening.steps(verdict, country, listings);
+            return self.screening.steps(verdict, country, listings, outflow);
         }
         let screening = self.screening;
         Arc::clone(
             self.common_steps
                 .entry((verdict, country))
-                .or_insert_with(|| screening.steps(verdict, country, &[])),
+                .or_insert_with(|| screening.steps(verdict, country, &[], outflow)),
         )
     }
 }
 
 impl Screening<'_> {
-    fn steps(&self, verdict: Verdict, country: Option<Country>, listings: &[&Record]) -> Arc<StepList> {
+    fn steps(
+        &self,
+        verdict: Verdict,
+        country: Option<Country>,
+        listings: &[&Record],
+        outflow: Outflow,
+    ) -> Arc<StepList> {
         let exposures = || listings.iter().filter_map(|r| r.exposure.as_ref());
         let mut data_types: Vec<DataType> = exposures().flat_map(|e| e.data_types.clone()).collect();
         data_types.sort_unstable();
@@ -287,6 +301,7 @@ impl Screening<'_> {
             verdict,
             data_types: &data_types,
             routes: &routes,
+            outflow,
         };
         let chosen = self.guidance.choose(&situation);
         Arc::new(StepList::new(
@@ -317,6 +332,10 @@ fn reason(
             .matches
             .first()
             .map_or(vendor.name.as_str(), |m| &m.organization);
+        let open = sure_record(vendor, list).and_then(|record| open_to_access(record, list));
+        if let Some(open) = open {
+            return Cow::Owned(format!("not itself listed; its declared vendor {open}"));
+        }
         return Cow::Owned(if verdict == Verdict::ViaVendor {
             format!("not itself listed, but its declared vendor {listed} is")
         } else {
@@ -342,23 +361,13 @@ fn listed_reason(verdict: Verdict, strength: Strength, record: &Record, list: &D
     if record.listed_as == ListedAs::Maker {
         return format!("{name} is listed as the maker of MOVEit, not as one whose data was taken");
     }
+    if let Some(open) = open_to_access(record, list) {
+        return open;
+    }
     let Some(exposure) = &record.exposure else {
         return format!("{name} is listed, but its record tells of no exposure; please check");
     };
-    let how = match exposure.route {
-        Route::OwnServer => " through its own MOVEit server".to_owned(),
-        Route::Vendor => {
-            let mut first: Vec<&str> = exposure
-                .chains
-                .iter()
-                .filter_map(|chain| chain.first())
-                .map(|hop| list.record(&hop.vendor).map_or(hop.vendor.as_str(), |v| &v.name))
-                .collect();
-            first.dedup();
-            format!(" through {}", and_list(&first))
-        }
-        Route::Unknown => String::new(),
-    };
+    let how = how(exposure, list);
     match verdict {
         Verdict::Affected => {
             format!(
@@ -373,6 +382,69 @@ fn listed_reason(verdict: Verdict, strength: Strength, record: &Record, list: &D
             )
         }
         _ => format!("{name} is listed as possibly exposed{how}; the sources do not settle it"),
+    }
+}
+
+/// What the organization that the verdict rests on acknowledged of data that left. Where the match is weak, it may be
+/// another one, and the steps for that come first.
+fn outflow(
+    verdict: Verdict,
+    own: Verdict,
+    best: Option<(Strength, &Record)>,
+    vendors: &[VendorInfo],
+    list: &Dataset,
+) -> Outflow {
+    let record = if verdict == own {
+        best.filter(|(strength, _)| *strength > Strength::Possible)
+            .map(|(_, record)| record)
+    } else {
+        vendors
+            .iter()
+            .find(|vendor| vendor.verdict == verdict)
+            .and_then(|vendor| sure_record(vendor, list))
+    };
+    record.map_or(Outflow::Acknowledged, Record::outflow)
+}
+
+/// The record of a declared vendor, where the match is sure.
+fn sure_record<'l>(vendor: &VendorInfo, list: &'l Dataset) -> Option<&'l Record> {
+    vendor
+        .matches
+        .first()
+        .filter(|hit| hit.strength > Strength::Possible)
+        .and_then(|hit| list.record(&hit.id))
+}
+
+/// Of an organization that stood open, without an established outflow of data: exactly that, and who said so.
+fn open_to_access(record: &Record, list: &Dataset) -> Option<String> {
+    let exposure = record.exposure.as_ref()?;
+    if exposure.outflow.is_acknowledged() || record.listed_as == ListedAs::Maker {
+        return None;
+    }
+    Some(format!(
+        "{} was open to access{}; {} said that {}",
+        record.name,
+        how(exposure, list),
+        exposure.acknowledged_by.plain(),
+        exposure.outflow.plain()
+    ))
+}
+
+/// ` through A and B`, ` through its own MOVEit server`, or nothing where the route is not told.
+fn how(exposure: &Exposure, list: &Dataset) -> String {
+    match exposure.route {
+        Route::OwnServer => " through its own MOVEit server".to_owned(),
+        Route::Vendor => {
+            let mut first: Vec<&str> = exposure
+                .chains
+                .iter()
+                .filter_map(|chain| chain.first())
+                .map(|hop| list.record(&hop.vendor).map_or(hop.vendor.as_str(), |v| &v.name))
+                .collect();
+            first.dedup();
+            format!(" through {}", and_list(&first))
+        }
+        Route::Unknown => String::new(),
     }
 }
 

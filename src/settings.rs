@@ -1,5 +1,6 @@
 //! From what was typed to what will be done: everything is checked before any work starts.
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use crate::advisories::{CHECK_DEADLINE, FetchPlan, Mode, REFRESH_DEADLINE};
@@ -292,13 +293,10 @@ impl CheckSettings {
                 "give one with --input, or leave --sheet out",
             ));
         }
-        // Only CSV gives the user's own columns back.
-        let csv_wanted = args.output.format == Format::Csv
-            || args
-                .output
-                .report
-                .iter()
-                .any(|(format, _)| *format == Format::Csv);
+        let output = &args.output;
+        refuse_on_terminal(output.format)?;
+        let formats =
+            || std::iter::once(output.format).chain(output.report.iter().map(|(format, _)| *format));
         if subjects.is_empty() && inputs.is_empty() {
             return Err(CommandError::NothingToScreen);
         }
@@ -313,7 +311,11 @@ impl CheckSettings {
             input_options: InputOptions {
                 columns: asked.column.clone(),
                 sheet: asked.sheet.as_deref().map(SheetChoice::new),
-                cells: if csv_wanted { Cells::Keep } else { Cells::Drop },
+                cells: if formats().any(Format::has_own_columns) {
+                    Cells::Keep
+                } else {
+                    Cells::Drop
+                },
                 limits: Limits::default(),
             },
             country: asked.country,
@@ -344,6 +346,11 @@ impl CheckSettings {
         })
     }
 
+    /// The formats of standard output and of the files.
+    pub fn formats(&self) -> impl Iterator<Item = Format> + '_ {
+        std::iter::once(self.format).chain(self.reports.iter().map(|(format, _)| *format))
+    }
+
     /// What the report says of the settings.
     #[must_use]
     pub fn info(&self) -> SettingsInfo {
@@ -358,6 +365,20 @@ impl CheckSettings {
             vendors: self.vendors.iter().map(|v| v.name.clone()).collect(),
         }
     }
+}
+
+/// Refuses to print what is no text on a terminal.
+///
+/// # Errors
+/// The format is that of a workbook, and standard output is a terminal.
+pub fn refuse_on_terminal(format: Format) -> Result<(), CommandError> {
+    if format == Format::Xlsx && std::io::stdout().is_terminal() {
+        return Err(CommandError::usage(
+            "a workbook is no text for a terminal",
+            "write it to a file, as in --report xlsx=report.xlsx",
+        ));
+    }
+    Ok(())
 }
 
 /// The weakest strength that a look-up by name for `show` takes without asking back.

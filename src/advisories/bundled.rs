@@ -48,7 +48,7 @@ struct Entry {
 /// The public page of a CVE record.
 pub(crate) fn record_page(cve: &CveId) -> AdvisorySource {
     AdvisorySource {
-        publisher: "CVE programme",
+        publisher: "CVE programme".into(),
         url: format!("https://www.cve.org/CVERecord?id={cve}"),
     }
 }
@@ -56,7 +56,7 @@ pub(crate) fn record_page(cve: &CveId) -> AdvisorySource {
 /// The public page of CISA's catalogue.
 pub(crate) fn catalogue_page() -> AdvisorySource {
     AdvisorySource {
-        publisher: "CISA",
+        publisher: "CISA".into(),
         url: "https://www.cisa.gov/known-exploited-vulnerabilities-catalog".to_owned(),
     }
 }
@@ -64,7 +64,7 @@ pub(crate) fn catalogue_page() -> AdvisorySource {
 /// The vendor's page.
 pub(crate) fn vendor_page(url: &str) -> AdvisorySource {
     AdvisorySource {
-        publisher: "Progress",
+        publisher: "Progress".into(),
         url: url.to_owned(),
     }
 }

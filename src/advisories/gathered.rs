@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::model::{Advisory, CveId, Freshness};
 use super::progress::PageText;
@@ -41,7 +42,7 @@ impl NoticeCode {
 }
 
 /// One request that brought nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FetchFailure {
     /// What was asked for: a CVE number, the address of a page, or the source's word for all.
     pub subject: String,
@@ -52,7 +53,7 @@ pub struct FetchFailure {
 }
 
 /// How it went with one source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SourceState {
     /// The source.
     pub source: SourceName,
@@ -65,7 +66,7 @@ pub struct SourceState {
     /// Things for which there is neither: the snapshot stands in for them.
     pub missing: usize,
     /// The requests that brought nothing.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failures: Vec<FetchFailure>,
 }
 

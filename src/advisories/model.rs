@@ -1,8 +1,10 @@
 //! What is known of one flaw, whoever said it, and how fresh that knowledge is.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use jiff::{Timestamp, civil::Date};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use super::versions::{Product, Version};
@@ -77,6 +79,20 @@ impl Ord for CveId {
     }
 }
 
+impl JsonSchema for CveId {
+    fn schema_name() -> Cow<'static, str> {
+        "CveId".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "The number of a flaw.",
+            "pattern": r"^CVE-\d{4}-\d{4,10}$",
+        })
+    }
+}
+
 impl fmt::Display for CveId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -97,7 +113,7 @@ impl<'de> Deserialize<'de> for CveId {
 }
 
 /// How fresh a statement is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Freshness {
     /// Fetched, or confirmed to be unchanged, in this run.
@@ -105,11 +121,13 @@ pub enum Freshness {
     /// From the cache; fetched or confirmed at that time.
     Cached {
         /// When.
+        #[schemars(with = "String")]
         since: Timestamp,
     },
     /// From the snapshot inside the program.
     Bundled {
         /// The day that the snapshot stands for.
+        #[schemars(with = "String")]
         as_of: Date,
     },
 }
@@ -137,7 +155,7 @@ impl fmt::Display for Freshness {
 }
 
 /// A run of affected versions: everything at or after `from` and before `fixed` (or up to and with `through`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AffectedRange {
     /// The first affected version; absent: every older version too.
@@ -162,7 +180,7 @@ impl AffectedRange {
 }
 
 /// What the record says of versions older than all that it lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum UnlistedOlder {
     /// They count as affected (its default status is "affected").
@@ -173,7 +191,7 @@ pub enum UnlistedOlder {
 }
 
 /// The affected versions of one product.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Affected {
     /// The product; absent where the record does not say which.
     pub product: Option<Product>,
@@ -184,7 +202,7 @@ pub struct Affected {
 }
 
 /// A severity score.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Cvss {
     /// 0.0 to 10.0.
@@ -201,7 +219,7 @@ pub struct Cvss {
 }
 
 /// How far a flaw was used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Exploitation {
     /// Against very many at once.
@@ -225,7 +243,7 @@ impl Exploitation {
 }
 
 /// That a flaw was used, and since when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Exploited {
     /// How far.
@@ -236,7 +254,7 @@ pub struct Exploited {
 }
 
 /// What CISA's decision tree (SSVC) says of exploitation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ssvc {
     /// No sign of it.
@@ -248,13 +266,15 @@ pub enum Ssvc {
 }
 
 /// The entry in CISA's catalogue of known exploited vulnerabilities.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Kev {
     /// The day it was added.
+    #[schemars(with = "String")]
     pub added: Date,
     /// By when US federal agencies had to act.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
     pub due: Option<Date>,
     /// Whether use in ransomware or extortion campaigns is known; absent: not stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -262,7 +282,7 @@ pub struct Kev {
 }
 
 /// FIRST's estimate of how likely the flaw is to be used within 30 days.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Epss {
     /// 0 to 1.
     pub probability: f64,
@@ -270,11 +290,12 @@ pub struct Epss {
     pub percentile: f64,
     /// The day of the estimate.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
     pub on: Option<Date>,
 }
 
 /// What the affected versions were read from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Basis {
     /// The CVE record.
@@ -287,7 +308,7 @@ pub enum Basis {
 }
 
 /// Whether the flaw stands on the list of CVE numbers that the program ships with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Listing {
     /// It does.
@@ -297,7 +318,7 @@ pub enum Listing {
 }
 
 /// Whether the record stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RecordState {
     /// It does.
@@ -307,16 +328,16 @@ pub enum RecordState {
 }
 
 /// Where a statement stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AdvisorySource {
     /// Who says it.
-    pub publisher: &'static str,
+    pub publisher: Cow<'static, str>,
     /// Its address.
     pub url: String,
 }
 
 /// A published notice on a MOVEit flaw, put together from what the vendor, CISA and the CVE programme say.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Advisory {
     /// Its number.
     pub cve: CveId,
@@ -327,6 +348,7 @@ pub struct Advisory {
     /// What the flaw is: one sentence of our own, or for a new one the record's text.
     pub summary: String,
     /// When its record was published.
+    #[schemars(with = "Option<String>")]
     pub published: Option<Date>,
     /// How severe.
     pub cvss: Option<Cvss>,
@@ -341,7 +363,7 @@ pub struct Advisory {
     /// Which versions are affected.
     pub affected: Vec<Affected>,
     /// What the record says of versions and could not be read: shown as it stands, never guessed at.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unparsed: Vec<String>,
     /// What the affected versions were read from.
     pub basis: Basis,

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use reqwest::Url;
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::bundled::Snapshot;
 use super::cve::Record;
@@ -15,7 +16,7 @@ use super::progress::Page;
 use crate::http::{Get, Media, NotAsked, check_address};
 
 /// A source of advisories.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum SourceName {
     /// The records of the CVE programme, of which most are the vendor's own statements.
@@ -282,9 +283,9 @@ mod tests {
     #[test]
     fn the_security_policy_names_every_host_that_is_asked() {
         let policy = include_str!("../../SECURITY.md");
-        let snapshot = super::super::bundled::snapshot().unwrap();
+        let snapshot = super::super::bundled::snapshot();
         for name in SourceName::ALL {
-            for request in source(name).requests(&snapshot, None) {
+            for request in source(name).requests(snapshot, None) {
                 let host = request.url.host_str().unwrap().to_owned();
                 assert!(policy.contains(&format!("| `{host}` |")), "{host}");
             }

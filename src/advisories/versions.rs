@@ -3,8 +3,10 @@
 //! Since 2017 every release has two numbers: 2022.1.4 is 14.1.4, the internal major number being the year less 2008.
 //! The two are one [`Version`] here; older releases have the internal number alone.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What to take from a year number to have the internal major number (2022.1.4 is 14.1.4).
@@ -15,7 +17,7 @@ const FIRST_YEAR: u32 = 2017;
 const LAST_YEAR: u32 = 2099;
 
 /// A product of the MOVEit family that is installed and has versions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Product {
     /// MOVEit Transfer, the server that was emptied in 2023 (once MOVEit DMZ, MOVEit File Transfer).
@@ -243,6 +245,20 @@ impl fmt::Display for Version {
 impl fmt::Debug for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
+    }
+}
+
+impl JsonSchema for Version {
+    fn schema_name() -> Cow<'static, str> {
+        "Version".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "A version of a MOVEit product, by its year number.",
+            "pattern": r"^\d+\.\d+\.\d+",
+        })
     }
 }
 

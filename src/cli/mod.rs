@@ -14,6 +14,9 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::country::{Country, UnknownCountry};
 use crate::dataset::model::{PartialDate, Sector, Status};
+use crate::report::Format;
+use crate::report::model::FailOn;
+use crate::schema::SchemaName;
 
 pub use data::{
     DataCommand, DataDiffArgs, DataExportArgs, DataLintArgs, DataRollbackArgs, DataStatusArgs, DataUpdateArgs,
@@ -21,7 +24,9 @@ pub use data::{
 pub use list::{ListArgs, StoreArgs};
 pub use matching::MatchingArgs;
 pub use network::NetworkArgs;
-pub use output::{OutputArgs, SimpleFormat};
+use output::{fail_on, formats, parse_report};
+
+pub use output::{DiffFormat, OutputArgs, SimpleFormat};
 pub use subjects::SubjectArgs;
 
 const EXAMPLES: &str = "\
@@ -91,6 +96,12 @@ pub enum Command {
     /// Look after the advisories that were fetched earlier
     #[command(subcommand)]
     Cache(CacheCommand),
+    /// Put a report that was saved as JSON into another format
+    Convert(ConvertArgs),
+    /// Say what is new, changed and gone since an earlier report; exit with 1 on a new exposure
+    Diff(DiffArgs),
+    /// Print the JSON Schema of what check writes and --dataset reads
+    Schema(SchemaArgs),
 }
 
 /// `check`
@@ -234,6 +245,46 @@ pub struct CacheClearArgs {
     pub cache_dir: Option<PathBuf>,
 }
 
+/// `convert`
+#[derive(Debug, Args)]
+pub struct ConvertArgs {
+    /// A report that check --format json wrote; - for standard input
+    #[arg(value_name = "REPORT.json|-")]
+    pub saved: PathBuf,
+    /// What to print: table, json, jsonl, csv, xlsx, markdown, html, sarif, junit or github
+    #[arg(long, value_name = "F", default_value = "table", value_parser = formats(), hide_possible_values = true)]
+    pub format: Format,
+    /// Write it to a file as well, as in html=report.html. May be given several times
+    #[arg(long, value_name = "F=PATH", value_parser = parse_report)]
+    pub report: Vec<(Format, PathBuf)>,
+}
+
+/// `diff`
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// The earlier report, as check --format json wrote it; - for standard input
+    #[arg(value_name = "OLD.json|-")]
+    pub old: PathBuf,
+    /// The later report
+    #[arg(value_name = "NEW.json|-")]
+    pub new: PathBuf,
+    /// From which verdict on a new finding ends with 1: affected, reported, via-vendor, possible or never
+    #[arg(long, value_name = "VERDICT", default_value = "via-vendor", value_parser = fail_on(), hide_possible_values = true)]
+    pub fail_on: FailOn,
+    /// text, markdown or json
+    #[arg(long, value_name = "F", default_value = "text", value_parser = words(&DiffFormat::WORDS), hide_possible_values = true)]
+    pub format: DiffFormat,
+}
+
+/// `schema`
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// report (check --format json), line (a line of --format jsonl), diff (diff --format json) or record (an
+    /// organization of the list)
+    #[arg(value_name = "OF", value_parser = schemas(), hide_possible_values = true)]
+    pub of: SchemaName,
+}
+
 fn parse_country(text: &str) -> Result<Country, UnknownCountry> {
     Country::parse(text)
 }
@@ -264,6 +315,15 @@ fn words<T: Copy + Send + Sync + 'static>(
 fn sectors() -> impl TypedValueParser<Value = Sector> {
     PossibleValuesParser::new(Sector::ALL.iter().map(|s| s.word()))
         .try_map(|given| Sector::from_word(&given).ok_or("unknown sector"))
+}
+
+fn schemas() -> impl TypedValueParser<Value = SchemaName> {
+    PossibleValuesParser::new(SchemaName::ALL.map(SchemaName::word)).try_map(|given| {
+        SchemaName::ALL
+            .into_iter()
+            .find(|name| name.word() == given)
+            .ok_or("unknown schema")
+    })
 }
 
 fn statuses() -> impl TypedValueParser<Value = Status> {

@@ -33,6 +33,25 @@ impl SimpleFormat {
     ];
 }
 
+/// What `diff` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DiffFormat {
+    /// For people.
+    Text,
+    /// For a ticket or a comment.
+    Markdown,
+    /// One JSON object.
+    Json,
+}
+
+impl DiffFormat {
+    pub(super) const WORDS: [(&'static str, Self); 3] = [
+        ("text", Self::Text),
+        ("markdown", Self::Markdown),
+        ("json", Self::Json),
+    ];
+}
+
 const FAIL_ON: [(&str, FailOn); 5] = [
     ("affected", FailOn::Affected),
     ("reported", FailOn::Reported),
@@ -45,7 +64,7 @@ const FAIL_ON: [(&str, FailOn); 5] = [
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// What to print: table, json, jsonl, csv, markdown, html, sarif, junit or github
+    /// What to print: table, json, jsonl, csv, xlsx, markdown, html, sarif, junit or github
     #[arg(long, value_name = "F", default_value = "table", value_parser = formats(), hide_possible_values = true)]
     pub format: Format,
 
@@ -58,7 +77,7 @@ pub struct OutputArgs {
     pub raw_cells: bool,
 
     /// From which verdict on to exit with 1: affected, reported, via-vendor, possible or never
-    #[arg(long, value_name = "VERDICT", default_value = "via-vendor", value_parser = words(&FAIL_ON), hide_possible_values = true)]
+    #[arg(long, value_name = "VERDICT", default_value = "via-vendor", value_parser = fail_on(), hide_possible_values = true)]
     pub fail_on: FailOn,
 
     /// Exit with 3 when a row could not be screened
@@ -70,12 +89,16 @@ pub struct OutputArgs {
     pub threads: Option<u16>,
 }
 
-fn formats() -> impl TypedValueParser<Value = Format> {
+pub(super) fn fail_on() -> impl TypedValueParser<Value = FailOn> {
+    words(&FAIL_ON)
+}
+
+pub(super) fn formats() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.map(Format::word))
         .try_map(|given| Format::from_word(&given).ok_or("unknown format"))
 }
 
-fn parse_report(text: &str) -> Result<(Format, PathBuf), String> {
+pub(super) fn parse_report(text: &str) -> Result<(Format, PathBuf), String> {
     let (word, path) = text
         .split_once('=')
         .filter(|(_, path)| !path.is_empty())

@@ -7,15 +7,17 @@ use crate::cli::CheckArgs;
 use crate::exit::ExitStatus;
 use crate::exposure::path::Citation;
 use crate::guidance::{Guidance, VERSION_QUESTION};
-use crate::input::{self, Subject, Subjects};
+use crate::input::{self, Column, Subject, Subjects};
 use crate::pipeline;
+use crate::report::Format;
 use crate::report::csv::Rows;
-use crate::report::json::{self, Lines};
+use crate::report::json::Lines;
 use crate::report::model::{
     AdvisoryInfo, Counts, Finding, InputInfo, ListInfo, Report, SCHEMA_VERSION, StepInfo, Summary, Tool,
 };
 use crate::report::output::{OutputError, ReportFile};
-use crate::report::{Format, github, html, junit, markdown, sarif, text};
+use crate::report::render::{RenderError, Rendering, render};
+use crate::report::sheet::{OwnTable, Sheet};
 use crate::screening::{self, Screening, ScreeningOptions};
 use crate::settings::{CheckSettings, Common};
 
@@ -48,14 +50,25 @@ pub(super) fn run(
         files.push((*format, ReportFile::open(path)?));
     }
     let mut inputs = Inputs::open(&settings, streams)?;
-    let formats: Vec<Format> = std::iter::once(settings.format)
-        .chain(files.iter().map(|(f, _)| *f))
-        .collect();
-    let by_row = RowFormats::new(&formats, &info, &settings, &inputs.titles())?;
+    let formats: Vec<Format> = settings.formats().collect();
+    let generated_at = common.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let sheet = || {
+        Sheet::new(
+            &info,
+            &settings.info(),
+            &inputs.infos,
+            &inputs.tables,
+            &generated_at,
+        )
+    };
+    let by_row = RowFormats::new(&formats, &info, &settings, sheet)?;
+    let tables = inputs.tables.clone();
     let whole = formats.iter().any(|format| !format.is_by_row());
+    let keep_cells = formats.contains(&Format::Xlsx);
 
     let mut counts = Counts::default();
     let mut findings = Vec::new();
+    let mut own_cells = Vec::new();
     let mut sinks: Vec<&mut dyn Write> = vec![&mut *streams.out];
     sinks.extend(files.iter_mut().map(|(_, file)| file as &mut dyn Write));
     by_row.titles(&mut sinks, &settings)?;
@@ -78,6 +91,7 @@ pub(super) fn run(
                     screened.counts.add(finding.verdict);
                     by_row.add(&finding, cells.as_deref(), &mut screened.lines)?;
                     screened.findings.extend(whole.then_some(finding));
+                    screened.cells.extend(keep_cells.then_some(cells));
                 }
                 room.learn(&screened.lines);
                 Ok(screened)
@@ -87,6 +101,7 @@ pub(super) fn run(
             let screened = screened?;
             counts.add_all(&screened.counts);
             findings.extend(screened.findings);
+            own_cells.extend(screened.cells);
             screened.lines.write(&mut sinks, &settings)
         },
     )?;
@@ -102,7 +117,7 @@ pub(super) fn run(
     let report = Report {
         schema_version: SCHEMA_VERSION.to_owned(),
         tool: Tool::this(),
-        generated_at: common.now.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        generated_at,
         dataset: info,
         settings: settings.info(),
         inputs: inputs.infos,
@@ -115,19 +130,21 @@ pub(super) fn run(
         advisories,
         findings,
     };
-    if !settings.format.is_by_row() {
-        streams
-            .out
-            .write_all(&render(settings.format, &report, common)?)?;
-    }
+    let rendering = Rendering {
+        layout: common.layout,
+        own_cells: settings.own_cells,
+        tables: &tables,
+        cells: &own_cells,
+    };
+    streams
+        .out
+        .write_all(&rest(&report, settings.format, &rendering)?)?;
     for ((format, mut file), (_, path)) in files.into_iter().zip(&settings.reports) {
-        if !format.is_by_row() {
-            let bytes = render(format, &report, common)?;
-            file.write_all(&bytes).map_err(|error| OutputError {
+        file.write_all(&rest(&report, format, &rendering)?)
+            .map_err(|error| OutputError {
                 path: path.clone(),
                 error,
             })?;
-        }
         file.finish()?;
     }
     if settings.format != Format::Table {
@@ -170,19 +187,13 @@ fn steps(guidance: &Guidance, findings: &[Finding], question: Option<&str>) -> V
         .collect()
 }
 
-/// A report in a format that needs the whole of it.
-fn render(format: Format, report: &Report, common: &Common) -> Result<Vec<u8>, CommandError> {
-    Ok(match format {
-        Format::Table => text::render(report, common.layout),
-        Format::Json => json::whole(report)?,
-        Format::Markdown => markdown::render(report),
-        Format::Html => html::render(report)?,
-        Format::Sarif => sarif::render(report)?,
-        Format::Junit => junit::render(report),
-        Format::Github => github::render(report),
-        Format::Jsonl | Format::Csv => String::new(),
+/// What is still to be written when all rows are screened: everything, or the end of what is written row by row.
+fn rest(report: &Report, format: Format, rendering: &Rendering<'_>) -> Result<Vec<u8>, RenderError> {
+    match format {
+        Format::Jsonl => Ok(Lines::end(report)?),
+        Format::Csv => Ok(Vec::new()),
+        _ => render(report, format, rendering),
     }
-    .into_bytes())
 }
 
 /// What a worker makes of a window of subjects.
@@ -193,6 +204,8 @@ struct Screened {
     lines: RowLines,
     /// The findings, where a format needs the whole report.
     findings: Vec<Finding>,
+    /// The user's own cells of each, where such a format gives them back.
+    cells: Vec<Option<Box<[String]>>>,
 }
 
 /// The formats that are written row by row, each rendered once however many outputs want it.
@@ -234,9 +247,9 @@ impl RowFormats {
         wanted: &[Format],
         info: &ListInfo,
         settings: &CheckSettings,
-        titles: &[String],
+        sheet: impl Fn() -> Sheet,
     ) -> Result<Self, CommandError> {
-        let csv = || Rows::new(info, &Tool::this(), titles, settings.own_cells);
+        let csv = || Rows::new(sheet(), settings.own_cells);
         Ok(Self {
             jsonl: wanted
                 .contains(&Format::Jsonl)
@@ -247,12 +260,11 @@ impl RowFormats {
     }
 
     fn titles(&self, sinks: &mut [&mut dyn Write], settings: &CheckSettings) -> Result<(), CommandError> {
-        let csv = self.csv.as_ref().map(Rows::titles).unwrap_or_default();
-        RowLines {
-            csv,
-            ..RowLines::default()
+        let mut lines = RowLines::default();
+        if let Some(csv) = &self.csv {
+            csv.add_titles(&mut lines.csv);
         }
-        .write(sinks, settings)
+        lines.write(sinks, settings)
     }
 
     fn add(
@@ -265,7 +277,7 @@ impl RowFormats {
             jsonl.add(finding, &mut lines.jsonl)?;
         }
         if let Some(csv) = &self.csv {
-            lines.csv.extend(csv.line(finding, cells));
+            csv.add(finding, cells, &mut lines.csv);
         }
         Ok(())
     }
@@ -297,6 +309,7 @@ struct Inputs {
     open: std::vec::IntoIter<Subjects>,
     current: Option<Subjects>,
     infos: Vec<InputInfo>,
+    tables: Vec<OwnTable>,
     warnings: Vec<String>,
 }
 
@@ -305,6 +318,8 @@ impl Inputs {
     fn open(settings: &CheckSettings, streams: &mut Streams<'_>) -> Result<Self, CommandError> {
         let mut open = Vec::new();
         let mut infos = Vec::new();
+        let mut tables = Vec::new();
+        let csv = settings.formats().any(|format| format == Format::Csv);
         for (number, source) in settings.inputs.iter().enumerate() {
             let subjects = input::open(source, &settings.input_options, io::stdin())?.of_input(number);
             let format = subjects.description();
@@ -313,7 +328,10 @@ impl Inputs {
                 name: source.to_string(),
                 format,
                 rows: 0,
+                // The lines of CSV are written before the input is read to its end.
+                sha256: csv.then(|| source.sha256()).flatten(),
             });
+            tables.push(table(&subjects));
             open.push(subjects);
         }
         if settings.input_options.sheet.is_some() && open.iter().all(|subjects| subjects.sheet().is_none()) {
@@ -327,20 +345,24 @@ impl Inputs {
             open: open.into_iter(),
             current: None,
             infos,
+            tables,
             warnings: Vec::new(),
         })
     }
 
-    /// The titles of the user's own columns, where one table is all that is read; else there is no one order for them.
-    fn titles(&self) -> Vec<String> {
-        match (self.open.as_slice(), self.named.as_slice()) {
-            ([only], []) => only.header().map(<[String]>::to_vec).unwrap_or_default(),
-            _ => Vec::new(),
-        }
-    }
-
     fn report_warnings(&self, streams: &mut Streams<'_>) -> io::Result<()> {
         self.warnings.iter().try_for_each(|warning| streams.warn(warning))
+    }
+}
+
+/// The titles of an input, where it is a table.
+fn table(subjects: &Subjects) -> OwnTable {
+    let titles = subjects.header().unwrap_or_default();
+    let used = subjects.columns();
+    let name = used.iter().find(|(column, _)| *column == Column::Name);
+    OwnTable {
+        titles: titles.to_vec(),
+        name: name.and_then(|(_, title)| titles.iter().position(|t| t == title)),
     }
 }
 
@@ -386,7 +408,14 @@ impl Iterator for Inputs {
                         return Some(Ok(subject));
                     }
                     Some(Err(error)) => return Some(Err(CommandError::Input(error))),
-                    None => self.warnings.extend(warnings(current)),
+                    None => {
+                        self.warnings.extend(warnings(current));
+                        if let (Some(info), hash @ Some(_)) =
+                            (self.infos.get_mut(current.index()), current.sha256())
+                        {
+                            info.sha256 = hash;
+                        }
+                    }
                 }
             }
             self.current = Some(self.open.next()?);

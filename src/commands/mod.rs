@@ -3,9 +3,12 @@
 mod advisories;
 mod cache;
 mod check;
+mod convert;
 mod data;
+mod diff;
 mod explain;
 mod list;
+mod schema;
 mod show;
 
 use std::io::{self, Write};
@@ -18,6 +21,9 @@ use crate::dataset::update::UpdateError;
 use crate::dataset::{Dataset, DatasetError};
 use crate::exit::ExitStatus;
 use crate::input::InputError;
+use crate::report::render::RenderError;
+use crate::report::saved::SavedReportError;
+use crate::report::xlsx::XlsxError;
 use crate::settings::{Common, ListSettings};
 
 /// Why a subcommand could not do its work.
@@ -72,9 +78,12 @@ pub enum CommandError {
     /// A report file cannot be written.
     #[error("{0}")]
     Report(#[from] crate::report::output::OutputError),
-    /// The HTML page could not be made.
-    #[error("cannot make the HTML page: {0}")]
-    Html(#[from] minijinja::Error),
+    /// A report could not be put into its format.
+    #[error("{0}")]
+    Render(#[from] crate::report::render::RenderError),
+    /// A saved report cannot be used.
+    #[error("{0}")]
+    SavedReport(#[from] crate::report::saved::SavedReportError),
     /// The model could not be written as JSON.
     #[error("cannot write JSON: {0}")]
     Json(#[from] serde_json::Error),
@@ -113,7 +122,10 @@ impl CommandError {
             | Self::HashDiffers { .. }
             | Self::Update(_)
             | Self::Export(ExportError::Refused(_)) => ExitStatus::Data,
-            Self::Json(_) | Self::Html(_) | Self::Guidance(_) | Self::Export(ExportError::Json(_)) => {
+            Self::SavedReport(_) | Self::Render(RenderError::Xlsx(XlsxError::TooManyRows { .. })) => {
+                ExitStatus::Usage
+            }
+            Self::Json(_) | Self::Render(_) | Self::Guidance(_) | Self::Export(ExportError::Json(_)) => {
                 ExitStatus::Bug
             }
         }
@@ -130,6 +142,13 @@ impl CommandError {
             Self::Dataset(DatasetError::Invalid(_)) => Some(
                 "mend the file; nothing of it was used. The record schema is that of src/dataset/records",
             ),
+            Self::SavedReport(SavedReportError::OtherVersion { .. }) => {
+                Some("make the report anew with this version of moveit-exposure")
+            }
+            Self::SavedReport(SavedReportError::Unreadable { .. }) => {
+                Some("check the path and its permissions")
+            }
+            Self::SavedReport(_) => Some("give a file that check --format json wrote, as it was written"),
             Self::Report(_) => Some("check that the folder exists, may be written and has room"),
             Self::Dataset(DatasetError::Unreadable { .. }) => Some("check the path and its permissions"),
             Self::ListTooOld { .. } => {
@@ -252,5 +271,8 @@ pub fn run(cli: &Cli, streams: &mut Streams<'_>) -> Result<ExitStatus, CommandEr
         Command::Data(command) => data::run(command, &common, streams),
         Command::Advisories(args) => advisories::run(args, &common, streams),
         Command::Cache(command) => cache::run(command, streams),
+        Command::Convert(args) => convert::run(args, &common, streams),
+        Command::Diff(args) => diff::run(args, &common, streams),
+        Command::Schema(args) => schema::run(args, streams),
     }
 }

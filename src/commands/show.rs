@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{CommandError, Streams};
 use crate::cli::{ShowArgs, SimpleFormat};
 use crate::dataset::Dataset;
-use crate::dataset::model::{ListedAs, Record};
+use crate::dataset::model::{AliasKind, ListedAs, Record, Standing};
 use crate::escape::terminal;
 use crate::exit::ExitStatus;
 use crate::exposure::path::paths;
@@ -132,6 +132,17 @@ pub(super) fn find<'a>(list: &'a Dataset, asked: &str) -> Result<&'a Record, Com
     ))
 }
 
+/// A name with what is to be known of it: `Western (brand, tells only with a domain)`.
+fn with_marks(name: &str, kind: Option<&str>, standing: Standing) -> String {
+    let standing = (standing != Standing::Alone).then(|| standing.plain());
+    let marks: Vec<&str> = kind.into_iter().chain(standing).collect();
+    if marks.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name} ({})", marks.join(", "))
+    }
+}
+
 fn text(list: &Dataset, shown: &Shown<'_>, width: usize) -> String {
     let record = shown.record;
     let mut out = terminal(&record.name).into_owned() + "\n";
@@ -140,6 +151,9 @@ fn text(list: &Dataset, shown: &Shown<'_>, width: usize) -> String {
         words => paragraph(&mut out, width, text.len() - words.len(), &terminal(words)),
     };
     line(&format!("  Id: {}", record.id));
+    if record.name_standing != Standing::Alone {
+        line(&format!("  This name {}.", record.name_standing.plain()));
+    }
     if let Some(withdrawn) = &record.withdrawn {
         line(&format!("  Withdrawn on {}: {}", withdrawn.on, withdrawn.reason));
     }
@@ -150,9 +164,9 @@ fn text(list: &Dataset, shown: &Shown<'_>, width: usize) -> String {
         let aliases: Vec<String> = record
             .aliases
             .iter()
-            .map(|a| match a.kind {
-                crate::dataset::model::AliasKind::Name => a.name.clone(),
-                kind => format!("{} ({})", a.name, kind.plain()),
+            .map(|alias| {
+                let kind = (alias.kind != AliasKind::Name).then(|| alias.kind.plain());
+                with_marks(&alias.name, kind, alias.standing)
             })
             .collect();
         line(&format!("  Also known as: {}", aliases.join("; ")));
@@ -216,6 +230,10 @@ fn text(list: &Dataset, shown: &Shown<'_>, width: usize) -> String {
             supports.join(", ")
         ));
         line(&format!("      {}", source.url));
+    }
+    if let Some(reviewed) = record.reviewed_on {
+        line("");
+        line(&format!("  Record reviewed on {reviewed}"));
     }
     let mut end = String::new();
     if let (Some(version), Some(as_of), Some(age)) = (

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::lint::{Completeness, Filed, Problem, lint, parse_record};
@@ -9,7 +10,7 @@ use super::model::Record;
 use super::{Dataset, DatasetError, sha256_hex};
 
 /// A file whose records were added to the list, as the report names it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Addition {
     /// The file as the user named it.
     pub file: String,

@@ -5,7 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::model::{AcknowledgedBy, AliasKind, ListHeader, PartialDate, Record, Route, Status, Support};
+use super::model::{
+    AcknowledgedBy, AliasKind, ListHeader, PartialDate, Record, Route, Seen, Source, Standing, Status,
+    Support,
+};
+
+/// The first day of the thefts: nothing about them was said before.
+const FIRST_THEFTS: jiff::civil::Date = jiff::civil::Date::constant(2023, 5, 27);
 
 /// One thing that is wrong with a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -159,6 +165,14 @@ impl Checker<'_> {
                 self.problem("repeated-name", format!("the name \"{name}\" stands twice"));
             }
         }
+        let needs_country = record.name_standing == Standing::WithCountry
+            || record.aliases.iter().any(|a| a.standing == Standing::WithCountry);
+        if needs_country && record.country.is_none() {
+            self.problem(
+                "standing-without-country",
+                "a name stands only with the country, and the record has none",
+            );
+        }
         for domain in &record.domains {
             if !is_domain(domain) {
                 self.problem(
@@ -166,6 +180,29 @@ impl Checker<'_> {
                     format!("\"{domain}\" is no domain: write it in lower case, without scheme, www or path"),
                 );
             }
+        }
+    }
+
+    /// The same thing said twice in one list of a record.
+    fn repeated<T: Ord + fmt::Display>(&mut self, field: &str, values: &[T]) {
+        let mut seen = BTreeSet::new();
+        for value in values {
+            if !seen.insert(value) {
+                self.problem("repeated-value", format!("{field} has \"{value}\" twice"));
+            }
+        }
+    }
+
+    /// A date on which something about the thefts was said: no future day, and none before them.
+    fn said(&mut self, what: &str, date: Option<PartialDate>) {
+        self.date(what, date);
+        if let Some(date) = date
+            && date.last_day().is_none_or(|day| day < FIRST_THEFTS)
+        {
+            self.problem(
+                "before-the-thefts",
+                format!("{what} {date} lies before {FIRST_THEFTS}, the day of the first thefts"),
+            );
         }
     }
 
@@ -208,13 +245,26 @@ impl Checker<'_> {
             self.service(service);
         }
         if let Some(withdrawn) = &record.withdrawn {
-            self.date("withdrawn on", Some(withdrawn.on));
+            self.said("withdrawn on", Some(withdrawn.on));
             if withdrawn.reason.trim().is_empty() {
                 self.problem("withdrawn-without-reason", "a withdrawal needs its reason");
             }
         }
+        self.review();
+        self.repeated("domains", &record.domains);
+        if let Some(vendor) = &record.vendor {
+            self.repeated("services", &vendor.services);
+        }
         let Some(exposure) = &record.exposure else { return };
-        self.date("disclosed_on", exposure.disclosed_on);
+        self.said("disclosed_on", exposure.disclosed_on);
+        self.repeated("populations", &exposure.populations);
+        self.repeated("data_types", &exposure.data_types);
+        if exposure.people_affected.is_some() && !exposure.outflow.is_acknowledged() {
+            self.problem(
+                "people-without-outflow",
+                "people_affected counts people whose data left; with this outflow leave it out",
+            );
+        }
         if exposure.people_affected == Some(0) {
             self.problem("zero-people", "people_affected is 0; leave out what is not known");
         }
@@ -242,13 +292,37 @@ impl Checker<'_> {
             }
             _ => {}
         }
-        for chain in &exposure.chains {
+        for (at, chain) in exposure.chains.iter().enumerate() {
+            if exposure.chains[..at].contains(chain) {
+                self.problem("repeated-chain", "a chain of vendors stands twice");
+            }
             if chain.is_empty() {
                 self.problem("empty-chain", "a chain names no vendor");
             }
             for service in chain.iter().filter_map(|hop| hop.service.as_ref()) {
                 self.service(service);
             }
+        }
+    }
+
+    /// Nobody reviews tomorrow, nor with a source that did not exist yet.
+    fn review(&mut self) {
+        let record = &self.filed.record;
+        let Some(reviewed) = record.reviewed_on else {
+            return;
+        };
+        self.date("reviewed_on", Some(reviewed.into()));
+        let later = |source: &&Source| {
+            source
+                .published_on
+                .and_then(|date| date.first_day())
+                .is_some_and(|day| day > reviewed)
+        };
+        for source in record.sources.iter().filter(later) {
+            self.problem(
+                "reviewed-before-source",
+                format!("reviewed_on {reviewed} lies before {} was published", source.url),
+            );
         }
     }
 
@@ -272,6 +346,15 @@ impl Checker<'_> {
                 .any(|s| s.supports.contains(&Support::Exposure))
             {
                 self.problem("no-source", "no source supports the exposure");
+            } else if !record
+                .sources
+                .iter()
+                .any(|s| s.seen != Seen::Cited && s.supports.contains(&Support::Exposure))
+            {
+                self.problem(
+                    "no-read-source",
+                    "every source of the exposure is only cited; read one, and say so with seen = \"full\" or \"excerpt\"",
+                );
             }
         }
         let mut seen = BTreeSet::new();
@@ -298,7 +381,8 @@ impl Checker<'_> {
             if !seen.insert(source.url.as_str()) {
                 self.problem("repeated-source", format!("{} stands twice", source.url));
             }
-            self.date("published_on", source.published_on);
+            self.repeated("supports", &source.supports);
+            self.said("published_on", source.published_on);
         }
     }
 }
@@ -393,32 +477,44 @@ fn neighbours<'a>(edges: &BTreeMap<&'a str, BTreeSet<&'a str>>, node: &str) -> V
         .unwrap_or_default()
 }
 
-/// A name belongs to one record, unless it is an acronym wherever it stands; a domain belongs to one record.
+/// A name belongs to one record, unless it is an acronym, or needs a domain, wherever it stands; a domain belongs to one record.
 fn shared(records: &[Filed], problems: &mut Vec<Problem>) {
-    let mut names: BTreeMap<String, (&Filed, AliasKind)> = BTreeMap::new();
+    let mut names: BTreeMap<String, (&Filed, AliasKind, Standing)> = BTreeMap::new();
     let mut domains: BTreeMap<&str, &Filed> = BTreeMap::new();
     for filed in records {
         let record = &filed.record;
-        let own = std::iter::once((&record.name, AliasKind::Name))
-            .chain(record.legal_name.iter().map(|name| (name, AliasKind::Name)))
-            .chain(record.aliases.iter().map(|alias| (&alias.name, alias.kind)));
-        for (name, kind) in own {
+        let own = std::iter::once((&record.name, AliasKind::Name, record.name_standing))
+            .chain(
+                record
+                    .legal_name
+                    .iter()
+                    .map(|name| (name, AliasKind::Name, Standing::Alone)),
+            )
+            .chain(
+                record
+                    .aliases
+                    .iter()
+                    .map(|alias| (&alias.name, alias.kind, alias.standing)),
+            );
+        for (name, kind, standing) in own {
             let key = letters(name);
             match names.get(&key) {
-                Some(&(other, other_kind)) if other.record.id != record.id => {
-                    if kind != AliasKind::Acronym || other_kind != AliasKind::Acronym {
+                Some(&(other, other_kind, other_standing)) if other.record.id != record.id => {
+                    let acronyms = (kind, other_kind) == (AliasKind::Acronym, AliasKind::Acronym);
+                    let common = (standing, other_standing) == (Standing::WithDomain, Standing::WithDomain);
+                    if !acronyms && !common {
                         problems.push(Problem {
                             place: filed.file.clone(),
                             code: "shared-alias",
                             reason: format!(
-                                "the name \"{name}\" stands in {} too, and is not an acronym in both",
+                                "the name \"{name}\" stands in {} too, and is neither an acronym nor a name with-domain in both",
                                 other.file
                             ),
                         });
                     }
                 }
                 _ => {
-                    names.insert(key, (filed, kind));
+                    names.insert(key, (filed, kind, standing));
                 }
             }
         }

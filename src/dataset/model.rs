@@ -3,8 +3,10 @@
 //! The same types read the record files (TOML), the embedded list and a user's own additions (TOML or JSON Lines).
 //! What is not known is absent: never zero, never an empty text.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use crate::country::Country;
@@ -13,7 +15,7 @@ use crate::country::Country;
 macro_rules! vocabulary {
     ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident => $word:literal, $plain:literal;)+ }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$doc])* #[serde(rename = $word)] $variant,)+
@@ -63,6 +65,28 @@ vocabulary! {
         Acronym => "acronym", "acronym";
         /// A brand, product or unit of the organization.
         Brand => "brand", "brand";
+    }
+}
+
+vocabulary! {
+    /// Whether a name tells the organization by itself. A common word (Western, Delta, Progress) does not: alone it is
+    /// never more than a possible match.
+    #[derive(Default)]
+    Standing {
+        /// It tells the organization by itself.
+        #[default]
+        Alone => "alone", "tells by itself";
+        /// In the organization's country people mean it by this name, elsewhere they do not: the country or a domain
+        /// must agree.
+        WithCountry => "with-country", "tells only with the country or a domain";
+        /// Others in its own country go by this name too: a domain must agree.
+        WithDomain => "with-domain", "tells only with a domain";
+    }
+}
+
+impl Standing {
+    fn is_alone(&self) -> bool {
+        matches!(self, Self::Alone)
     }
 }
 
@@ -129,6 +153,29 @@ vocabulary! {
         Vendor => "vendor", "a vendor";
         /// The sources do not say.
         Unknown => "unknown", "a route that the sources do not tell";
+    }
+}
+
+vocabulary! {
+    /// What was acknowledged of data that left. That a server or a vendor stood open is one fact, that data was taken from
+    /// there is another; a listing must not turn the first into the second.
+    #[derive(Default)]
+    Outflow {
+        /// Data left.
+        #[default]
+        Acknowledged => "acknowledged", "data left";
+        /// Access happened or was possible; that data left was not established.
+        NotEstablished => "not-established", "no outflow of data was established";
+        /// Access happened or was possible; whoever acknowledged it says that no data left.
+        Denied => "denied", "no data left";
+    }
+}
+
+impl Outflow {
+    /// Whether it is acknowledged that data left.
+    #[must_use]
+    pub const fn is_acknowledged(&self) -> bool {
+        matches!(self, Self::Acknowledged)
     }
 }
 
@@ -245,6 +292,8 @@ vocabulary! {
 vocabulary! {
     /// How far a source was read when the record was made.
     Seen {
+        /// Its whole text was read.
+        Full => "full", "read in full";
         /// An excerpt of its text was read.
         Excerpt => "excerpt", "read in excerpt";
         /// It is cited by another source and was not read itself.
@@ -341,6 +390,17 @@ impl PartialDate {
         Ok(date)
     }
 
+    /// The last day that the date may mean.
+    #[must_use]
+    pub fn last_day(&self) -> Option<jiff::civil::Date> {
+        let day = self.first_day()?;
+        match (self.month, self.day) {
+            (None, _) => Some(day.last_of_year()),
+            (_, None) => Some(day.last_of_month()),
+            _ => Some(day),
+        }
+    }
+
     /// The first day that the date may mean.
     #[must_use]
     pub fn first_day(&self) -> Option<jiff::civil::Date> {
@@ -377,6 +437,20 @@ impl fmt::Debug for PartialDate {
     }
 }
 
+impl JsonSchema for PartialDate {
+    fn schema_name() -> Cow<'static, str> {
+        "PartialDate".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "A date as precise as known: a year, a month or a day.",
+            "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$",
+        })
+    }
+}
+
 impl Serialize for PartialDate {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -391,16 +465,29 @@ impl<'de> Deserialize<'de> for PartialDate {
 }
 
 /// A further name of an organization.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(transform = or_bare_name)]
 pub struct Alias {
     /// The name as written.
     pub name: String,
     /// What kind of name it is.
     pub kind: AliasKind,
+    /// Whether it tells the organization by itself.
+    #[serde(default, skip_serializing_if = "Standing::is_alone")]
+    pub standing: Standing,
+}
+
+/// What can be read is wider than what is written: a name alone is an alias too.
+fn or_bare_name(table: &mut Schema) {
+    *table = json_schema!({
+        "description": table.remove("description"),
+        "anyOf": [{ "type": "string" }, table.clone()],
+    });
 }
 
 impl<'de> Deserialize<'de> for Alias {
-    /// A table `{ name, kind }`, or a text alone, which is an alias of kind `name`.
+    /// A table `{ name, kind, standing }`, the last of which may be left out, or a text alone, which is an alias of kind
+    /// `name`.
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Either;
 
@@ -415,6 +502,7 @@ impl<'de> Deserialize<'de> for Alias {
                 Ok(Alias {
                     name: name.to_owned(),
                     kind: AliasKind::Name,
+                    standing: Standing::Alone,
                 })
             }
 
@@ -424,11 +512,14 @@ impl<'de> Deserialize<'de> for Alias {
                 struct Table {
                     name: String,
                     kind: AliasKind,
+                    #[serde(default)]
+                    standing: Standing,
                 }
                 let table = Table::deserialize(serde::de::value::MapAccessDeserializer::new(map))?;
                 Ok(Alias {
                     name: table.name,
                     kind: table.kind,
+                    standing: table.standing,
                 })
             }
         }
@@ -438,7 +529,7 @@ impl<'de> Deserialize<'de> for Alias {
 }
 
 /// One step of a chain: the vendor, and what it does for the party before it, where the sources say.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Hop {
     /// The id of the vendor's record.
@@ -449,7 +540,7 @@ pub struct Hop {
 }
 
 /// What an organization does for its customers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VendorRole {
     /// Services in kebab-case (`payroll`, `pension-administration`).
@@ -458,7 +549,7 @@ pub struct VendorRole {
 }
 
 /// The acknowledged fact: by which route, through whom, whose and which data.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Exposure {
     /// How sure the listing is.
@@ -467,6 +558,9 @@ pub struct Exposure {
     pub route: Route,
     /// Who said so publicly.
     pub acknowledged_by: AcknowledgedBy,
+    /// What was acknowledged of data that left; absent: that it did.
+    #[serde(default, skip_serializing_if = "Outflow::is_acknowledged")]
+    pub outflow: Outflow,
     /// When it was first said publicly, as precise as known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disclosed_on: Option<PartialDate>,
@@ -485,7 +579,7 @@ pub struct Exposure {
 }
 
 /// Where a fact stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Its address.
@@ -515,7 +609,7 @@ impl Source {
 }
 
 /// A listing that does not hold: kept, with its reason, instead of deleted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Withdrawn {
     /// Since when.
@@ -528,13 +622,16 @@ pub struct Withdrawn {
 ///
 /// Of a user's own additions, `id` and `name` are enough for matching; the bundled list needs country, sector,
 /// exposure, sources and a note too (see [`crate::dataset::lint`]).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Record {
     /// Stable id in kebab-case; the file's name.
     pub id: String,
     /// The name that reports print.
     pub name: String,
+    /// Whether that name tells the organization by itself; absent: it does.
+    #[serde(default, skip_serializing_if = "Standing::is_alone")]
+    pub name_standing: Standing,
     /// The name in the register of companies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legal_name: Option<String>,
@@ -556,6 +653,10 @@ pub struct Record {
     /// Why it stands on the list.
     #[serde(default = "exposed", skip_serializing_if = "ListedAs::is_exposed")]
     pub listed_as: ListedAs,
+    /// The day on which somebody last held the record against its sources.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub reviewed_on: Option<jiff::civil::Date>,
     /// One or two sentences of our own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -576,17 +677,28 @@ pub struct Record {
     pub withdrawn: Option<Withdrawn>,
 }
 
+impl Record {
+    /// What was acknowledged of data that left; of a record without exposure nothing is said.
+    #[must_use]
+    pub fn outflow(&self) -> Outflow {
+        self.exposure
+            .as_ref()
+            .map_or(Outflow::Acknowledged, |e| e.outflow)
+    }
+}
+
 fn exposed() -> ListedAs {
     ListedAs::Exposed
 }
 
 /// What the list says of itself (`list.toml` beside the records).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListHeader {
     /// Version of the list.
     pub version: String,
     /// When its records were last reviewed.
+    #[schemars(with = "String")]
     pub as_of: jiff::civil::Date,
     /// Licence of the data, SPDX.
     pub licence: String,

@@ -123,6 +123,31 @@ fn a_good_record_passes() {
 }
 
 #[test]
+fn what_may_be_left_out_or_said_passes() {
+    for (old, new) in [
+        ("note =", "reviewed_on = \"2026-11-24\"\nnote ="),
+        ("\"2023-06-05\"", "\"2023-05\""),
+        ("seen = \"excerpt\"", "seen = \"full\""),
+        (
+            "[[sources]]",
+            "outflow = \"not-established\"\ndata_types = [\"name\"]\n[[sources]]",
+        ),
+        ("[[sources]]", "outflow = \"denied\"\n[[sources]]"),
+        (
+            "note =",
+            "name_standing = \"with-domain\"\naliases = [{ name = \"B\", kind = \"name\", standing = \"with-country\" }]\nnote =",
+        ),
+    ] {
+        assert!(GOOD.contains(old), "{old}");
+        assert_eq!(
+            codes(&[filed(&GOOD.replacen(old, new, 1))]),
+            [] as [&str; 0],
+            "{new}"
+        );
+    }
+}
+
+#[test]
 fn each_kind_of_bad_record_is_refused() {
     let cases = [
         ("id = \"a-corp\"", "id = \"A_Corp\"", "bad-id"),
@@ -163,6 +188,26 @@ fn each_kind_of_bad_record_is_refused() {
         ("https://example.org/a", "example.org", "bad-source"),
         ("supports = [\"exposure\"]", "supports = [\"data\"]", "no-source"),
         ("supports = [\"exposure\"]", "supports = []", "bad-source"),
+        ("2023-06-05", "2023-05-26", "before-the-thefts"),
+        ("2023-06-05", "2023-04", "before-the-thefts"),
+        ("2023-06-05", "2022", "before-the-thefts"),
+        ("note =", "reviewed_on = \"2031-01-01\"\nnote =", "future-date"),
+        (
+            "[[sources]]",
+            "outflow = \"not-established\"\npeople_affected = 7\n[[sources]]",
+            "people-without-outflow",
+        ),
+        (
+            "[[sources]]",
+            "data_types = [\"name\", \"name\"]\n[[sources]]",
+            "repeated-value",
+        ),
+        ("seen = \"excerpt\"", "seen = \"cited\"", "no-read-source"),
+        (
+            "name = \"A Corp\"\ncountry = \"US\"",
+            "name = \"A Corp\"\nname_standing = \"with-country\"",
+            "standing-without-country",
+        ),
         (
             "[exposure]",
             "[vendor]\nservices = [\"Pay Roll\"]\n[exposure]",
@@ -179,6 +224,12 @@ fn each_kind_of_bad_record_is_refused() {
         let found = codes(&[filed(&GOOD.replacen(old, new, 1))]);
         assert!(found.contains(&code), "{new:?} gave {found:?}, not {code}");
     }
+    let chains = "chains = [[{ vendor = \"b\" }], [{ vendor = \"b\" }]]\n[[sources]]";
+    assert!(codes(&[filed(&GOOD.replace("[[sources]]", chains))]).contains(&"repeated-chain"));
+    let early = GOOD
+        .replace("note =", "reviewed_on = \"2024-01-01\"\nnote =")
+        .replace("kind =", "published_on = \"2024-01-02\"\nkind =");
+    assert_eq!(codes(&[filed(&early)]), ["reviewed-before-source"]);
     let source = &GOOD[GOOD.find("[[sources]]").unwrap()..];
     assert_eq!(codes(&[filed(&GOOD.replace(source, ""))]), ["no-source"]);
     assert_eq!(codes(&[filed(&format!("{GOOD}{source}"))]), ["repeated-source"]);
@@ -193,6 +244,12 @@ fn an_unreadable_record_is_refused_with_its_line() {
         ("\"US\"", "\"Atlantis\""),
         ("\"technology\"", "\"magic\""),
         ("\"2023-06-05\"", "\"5 June\""),
+        ("[[sources]]", "outflow = \"maybe\"\n[[sources]]"),
+        (
+            "note =",
+            "aliases = [{ name = \"B\", kind = \"name\", standing = \"never\" }]\nnote =",
+        ),
+        ("note =", "reviewed_on = \"2024\"\nnote ="),
         ("note =", "nota ="),
     ] {
         let problem = parse_record("a.toml", &GOOD.replacen(old, new, 1)).unwrap_err();
@@ -224,6 +281,15 @@ fn names_and_domains_belong_to_one_record() {
     assert_eq!(codes(&[with(acronym), second("B", acronym)]), [] as [&str; 0]);
     assert_eq!(
         codes(&[with(acronym), second("B", "aliases = [\"AC\"]")]),
+        ["shared-alias"]
+    );
+    let common = "aliases = [{ name = \"Western\", kind = \"name\", standing = \"with-domain\" }]";
+    assert_eq!(codes(&[with(common), second("B", common)]), [] as [&str; 0]);
+    assert_eq!(
+        codes(&[
+            with(common),
+            second("B", &common.replace("with-domain", "with-country"))
+        ]),
         ["shared-alias"]
     );
     assert_eq!(codes(&[filed(GOOD), filed(GOOD)])[0], "repeated-id");

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::dataset::Dataset;
-use crate::dataset::model::{Hop, ListedAs, PartialDate, Record, Route, Source, Support};
+use crate::dataset::model::{Hop, ListedAs, Outflow, PartialDate, Record, Route, Source, Support};
 
 /// The product whose flaw was used, and the flaw.
 const FLAW: &str = "MOVEit Transfer, CVE-2023-34362";
@@ -16,7 +17,7 @@ const FLAW_SOURCE: (&str, &str) = (
 );
 
 /// On what a hop rests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Basis {
@@ -31,7 +32,7 @@ pub enum Basis {
 }
 
 /// A source as a hop cites it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Citation {
     /// Its address.
     pub url: String,
@@ -40,7 +41,7 @@ pub struct Citation {
 }
 
 /// One hop of a path.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PathHop {
     /// Who stands before it: `you`, an organization, a vendor.
     pub from: String,
@@ -50,7 +51,7 @@ pub struct PathHop {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to_id: Option<String>,
     /// What `to` does for `from`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub services: Vec<String>,
     /// On what it rests.
     pub basis: Basis,
@@ -63,10 +64,13 @@ pub struct PathHop {
 }
 
 /// A way by which the reader's data may have been reached.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ExposurePath {
     /// From the reader to the product.
     pub hops: Vec<PathHop>,
+    /// What the listed organization that it leads through acknowledged of data that left.
+    #[serde(skip_serializing_if = "Outflow::is_acknowledged")]
+    pub outflow: Outflow,
 }
 
 impl fmt::Display for ExposurePath {
@@ -87,7 +91,12 @@ impl fmt::Display for ExposurePath {
                 _ => write!(f, " ({} and more)", shown.join(", "))?,
             }
         }
-        Ok(())
+        // A path is read alone in tables and logs; without this it would tell of a theft.
+        match self.outflow {
+            Outflow::Acknowledged => Ok(()),
+            Outflow::NotEstablished => f.write_str(" (open to access; no outflow of data was established)"),
+            Outflow::Denied => f.write_str(" (open to access; by its own word no data left)"),
+        }
     }
 }
 
@@ -145,6 +154,7 @@ pub fn paths(list: &Dataset, record: &Record, declared: Option<DeclaredHop<'_>>)
             let end = follow(list, record, record, chain, &mut hops);
             ExposurePath {
                 hops: finish(list, end, hops),
+                outflow: exposure.outflow,
             }
         })
         .collect()

@@ -1,11 +1,12 @@
 //! The verdict: one per subject, the same in every format.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What the list says of a subject.
 ///
 /// None of them says that a subject is safe: [`Verdict::NoRecord`] is the absence of a record and no more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Verdict {
@@ -15,7 +16,8 @@ pub enum Verdict {
     Reported,
     /// Not itself listed, but a vendor that the user declared for it is.
     ViaVendor,
-    /// A person must look: a weak match, or a listing that is itself only possible.
+    /// A person must look: a weak match, a listing that is itself only possible, or access without an established outflow
+    /// of data.
     Possible,
     /// A finding that the user's ledger accepts, still shown.
     Accepted,
@@ -70,7 +72,9 @@ impl Verdict {
             Self::Affected => "listed; its exposure is confirmed by itself, a regulator or its vendor",
             Self::Reported => "listed; press or researchers report it, nobody responsible has confirmed it",
             Self::ViaVendor => "not itself listed, but a vendor declared for it is",
-            Self::Possible => "a person must look: the match is weak, or the listing is only possible",
+            Self::Possible => {
+                "a person must look: the match is weak, the listing is only possible, or no outflow of data was established"
+            }
             Self::Accepted => "a finding that your ledger accepts",
             Self::NoRecord => "no record found; absence from the list proves nothing",
             Self::Unscreened => "not looked up: too short, too generic or unreadable",

@@ -11,6 +11,7 @@ impl Step {
         self.readers.contains(&situation.reader)
             && self.holds_for(situation.verdict)
             && self.holds_in(situation)
+            && any_of(&self.outflows, &[situation.outflow])
             && any_of(&self.data_types, situation.data_types)
             && match situation.routes {
                 [] => any_of(&self.routes, &[Route::Unknown]),
@@ -57,7 +58,7 @@ mod tests {
     use super::super::model::{Reader, StepSource};
     use super::*;
     use crate::country::Country;
-    use crate::dataset::model::DataType;
+    use crate::dataset::model::{DataType, Outflow};
 
     fn step(id: &str, countries: &[&str], replaces: &[&str]) -> Step {
         Step {
@@ -73,6 +74,7 @@ mod tests {
             data_types: Vec::new(),
             routes: Vec::new(),
             verdicts: Vec::new(),
+            outflows: Vec::new(),
             replaces: replaces.iter().map(|id| (*id).to_owned()).collect(),
             order: 1,
             title: id.to_owned(),
@@ -91,6 +93,7 @@ mod tests {
             verdict: Verdict::Affected,
             data_types: &[],
             routes: &[],
+            outflow: Outflow::Acknowledged,
         }
     }
 
@@ -129,6 +132,19 @@ mod tests {
         };
         assert!(chosen(Verdict::Possible) && chosen(Verdict::ViaVendor));
         assert!(!chosen(Verdict::NoRecord) && !chosen(Verdict::Accepted) && !chosen(Verdict::Unscreened));
+    }
+
+    #[test]
+    fn a_step_for_access_without_outflow_stands_in_for_others_there_alone() {
+        let mut open = step("open", &[], &["ask"]);
+        open.outflows = vec![Outflow::NotEstablished, Outflow::Denied];
+        let steps = [step("ask", &[], &[]), open];
+        assert_eq!(ids(&steps, &situation(None)), ["ask"]);
+        let told = Situation {
+            outflow: Outflow::NotEstablished,
+            ..situation(None)
+        };
+        assert_eq!(ids(&steps, &told), ["open"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::*;
 use crate::country::Country;
-use crate::dataset::model::{DataType, Route};
+use crate::dataset::model::{DataType, Outflow, Route};
 use crate::exposure::Verdict;
 
 /// What such an exposure usually holds.
@@ -47,6 +47,7 @@ fn chosen(
             verdict,
             data_types,
             routes,
+            outflow: Outflow::Acknowledged,
         })
         .iter()
         .map(|step| step.id.clone())
@@ -171,9 +172,10 @@ fn what_is_replaced_exists_is_less_particular_and_never_the_step_itself() {
         .collect();
     let rank = |step: &Step| match step.countries[..] {
         [] if step.verdicts.is_empty() => 0,
-        [] => 1,
-        [Region::EuropeanUnion] => 2,
-        _ => 3,
+        [] if step.outflows.is_empty() => 1,
+        [] => 2,
+        [Region::EuropeanUnion] => 3,
+        _ => 4,
     };
     for step in guidance.steps() {
         for id in &step.replaces {
@@ -265,6 +267,36 @@ fn every_reader_everywhere_is_told_enough_and_not_too_much() {
     }
 }
 
+/// The steps for an organization that stood open, without an established outflow of data.
+fn without_outflow(guidance: &Guidance, reader: Reader, code: Option<&str>) -> Vec<String> {
+    guidance
+        .choose(&Situation {
+            reader,
+            country: code.map(country),
+            verdict: Verdict::Possible,
+            data_types: TYPICAL,
+            routes: &[Route::OwnServer],
+            outflow: Outflow::NotEstablished,
+        })
+        .iter()
+        .map(|step| step.id.clone())
+        .collect()
+}
+
+#[test]
+fn where_no_outflow_was_established_nobody_is_told_of_stolen_files() {
+    let guidance = Guidance::bundled().unwrap();
+    for reader in Reader::ALL {
+        for place in [Some("DE"), Some("US"), None] {
+            let steps = without_outflow(&guidance, reader, place);
+            assert_eq!(steps[0], "everyone-open", "{reader} in {place:?}");
+            assert!((2..=9).contains(&steps.len()), "{reader} in {place:?}: {steps:?}");
+            assert!(!steps.contains(&"everyone-same-organization".to_owned()));
+            assert!(!steps.iter().any(|id| id.ends_with("-no-deletion")));
+        }
+    }
+}
+
 #[test]
 fn every_step_can_be_reached() {
     let guidance = Guidance::bundled().unwrap();
@@ -279,6 +311,7 @@ fn every_step_can_be_reached() {
                     }
                 }
             }
+            seen.extend(without_outflow(&guidance, reader, place));
         }
     }
     for step in guidance.steps() {

@@ -41,6 +41,7 @@ impl Guidance {
     /// Every bundled step.
     ///
     /// ```
+    /// use moveit_exposure::dataset::model::Outflow;
     /// use moveit_exposure::exposure::Verdict;
     /// use moveit_exposure::guidance::{Guidance, Reader, Situation};
     ///
@@ -51,6 +52,7 @@ impl Guidance {
     ///     verdict: Verdict::NoRecord,
     ///     data_types: &[],
     ///     routes: &[],
+    ///     outflow: Outflow::Acknowledged,
     /// });
     /// assert_eq!(steps[0].id, "individual-no-record-ask");
     /// # Ok::<(), moveit_exposure::guidance::GuidanceError>(())

@@ -2,14 +2,15 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::country::Country;
-use crate::dataset::model::{DataType, Route};
+use crate::dataset::model::{DataType, Outflow, Route};
 use crate::exposure::Verdict;
 
 /// Whom the steps are for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Reader {
@@ -123,7 +124,7 @@ pub struct StepSource {
 
 /// One recommended next step.
 ///
-/// An empty list of countries means everywhere, of data types or routes any, of verdicts any finding
+/// An empty list of countries means everywhere, of data types, routes or outflows any, of verdicts any finding
 /// (affected, reported, via-vendor or possible).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -140,6 +141,8 @@ pub struct Step {
     pub routes: Vec<Route>,
     /// It is for any of these verdicts.
     pub verdicts: Vec<Verdict>,
+    /// It is for acknowledgements of any of these.
+    pub outflows: Vec<Outflow>,
     /// Ids of more general steps that it stands in for.
     pub replaces: Vec<String>,
     /// The place among the others: lower comes first.
@@ -173,6 +176,8 @@ struct Entry {
     #[serde(default)]
     verdicts: Vec<Verdict>,
     #[serde(default)]
+    outflows: Vec<Outflow>,
+    #[serde(default)]
     replaces: Vec<String>,
     title: String,
     text: String,
@@ -193,6 +198,7 @@ impl StepFile {
             data_types: entry.data_types,
             routes: entry.routes,
             verdicts: entry.verdicts,
+            outflows: entry.outflows,
             replaces: entry.replaces,
             order: entry.order,
             title: entry.title,
@@ -215,4 +221,6 @@ pub struct Situation<'a> {
     pub data_types: &'a [DataType],
     /// How the data was reached; empty means the same as [`Route::Unknown`].
     pub routes: &'a [Route],
+    /// What the organization that was surely found acknowledged of data that left.
+    pub outflow: Outflow,
 }

@@ -13,7 +13,8 @@ use reqwest::header::{
     RETRY_AFTER,
 };
 use reqwest::{Client, Response, StatusCode, Url, redirect};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, timeout_at};
 
@@ -91,7 +92,7 @@ pub(crate) enum FetchError {
 }
 
 /// The kind of a failure, as reports name it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FailureKind {
     /// The name of the host does not resolve.

@@ -48,7 +48,7 @@ use cells::Table;
 use delimited::Delimited;
 use feed::Feed;
 use json::Json;
-use source::Peeked;
+use source::{Digest, Hashing, Peeked};
 use text::Text;
 use workbook::Workbook;
 
@@ -204,6 +204,7 @@ pub struct Subjects {
     index: usize,
     first: Option<Subject>,
     ended: bool,
+    digest: Digest,
 }
 
 enum Reader {
@@ -226,7 +227,8 @@ pub fn open(
 ) -> Result<Subjects, InputError> {
     columns::check_choices(&options.columns)?;
     let input = source.to_string();
-    let peeked = Peeked::new(source.reader(stdin)?, encoding::HEAD);
+    let (hashing, digest) = Hashing::new(source.reader(stdin)?);
+    let peeked = Peeked::new(Box::new(hashing), encoding::HEAD);
     let (mut reader, format) = if workbook::begins_like_one(peeked.head()) {
         let workbook = Workbook::open(peeked, input, options)?;
         let format = workbook.format();
@@ -267,6 +269,7 @@ pub fn open(
         index: 0,
         first: Some(first),
         ended: false,
+        digest,
     })
 }
 
@@ -307,6 +310,12 @@ impl Subjects {
         self
     }
 
+    /// Which of several inputs it is, from 0.
+    #[must_use]
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
     /// What the input was taken for.
     #[must_use]
     pub fn format(&self) -> Format {
@@ -338,6 +347,12 @@ impl Subjects {
     #[must_use]
     pub fn header(&self) -> Option<&[String]> {
         self.reader.table().map(|table| table.header.as_slice())
+    }
+
+    /// SHA-256 of the bytes of the input; `None` until it was read to its end.
+    #[must_use]
+    pub fn sha256(&self) -> Option<String> {
+        self.digest.known()
     }
 
     /// Which columns were taken for what; empty for text.

@@ -4,6 +4,9 @@ use std::fmt;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sha2::{Digest as _, Sha256};
 
 use super::error::InputError;
 
@@ -29,6 +32,25 @@ impl Source {
             Self::Stdin
         } else {
             Self::File(argument.to_owned())
+        }
+    }
+
+    /// SHA-256 of a regular file, read for that alone: for what must be written before the last row is read. `None`
+    /// for everything that can be read but once.
+    #[must_use]
+    pub fn sha256(&self) -> Option<String> {
+        let Self::File(path) = self else { return None };
+        let mut file = File::open(path).ok()?;
+        if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+            return None;
+        }
+        let mut hasher = Sha256::new();
+        let mut chunk = vec![0; 1 << 16];
+        loop {
+            match file.read(&mut chunk).ok()? {
+                0 => return Some(hex(hasher)),
+                count => hasher.update(&chunk[..count]),
+            }
         }
     }
 
@@ -63,6 +85,48 @@ impl Source {
             return Err(InputError::Directory { input });
         }
         Ok(Box::new(file))
+    }
+}
+
+fn hex(hasher: Sha256) -> String {
+    crate::dataset::hex(&hasher.finalize())
+}
+
+/// The SHA-256 of what was read through a [`Hashing`], known once that was read to its end.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Digest(Arc<Mutex<(Sha256, bool)>>);
+
+impl Digest {
+    pub(super) fn known(&self) -> Option<String> {
+        let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        state.1.then(|| hex(state.0.clone()))
+    }
+}
+
+/// A reader that takes the hash of what passes through it.
+pub(super) struct Hashing {
+    rest: Box<dyn Read + Send>,
+    digest: Digest,
+}
+
+impl Hashing {
+    pub(super) fn new(rest: Box<dyn Read + Send>) -> (Self, Digest) {
+        let digest = Digest::default();
+        let hashing = Self {
+            rest,
+            digest: digest.clone(),
+        };
+        (hashing, digest)
+    }
+}
+
+impl Read for Hashing {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.rest.read(buffer)?;
+        let mut state = self.digest.0.lock().unwrap_or_else(PoisonError::into_inner);
+        state.0.update(&buffer[..count]);
+        state.1 |= count == 0 && !buffer.is_empty();
+        Ok(count)
     }
 }
 

@@ -8,7 +8,7 @@
 
 use super::*;
 use crate::Country;
-use crate::dataset::model::AliasKind;
+use crate::dataset::model::{AliasKind, Standing};
 
 const LABELLED: &str = include_str!("labelled.csv");
 
@@ -21,6 +21,7 @@ fn a_score_reads_as_a_probability() {
         let name = ListedName {
             name: row[2].to_owned(),
             kind: AliasKind::Name,
+            standing: Standing::Alone,
         };
         match list.last_mut() {
             Some(last) if last.id == row[1] => last.names.push(name),

@@ -1,13 +1,14 @@
 //! The decision: from the log-odds of a name, country and domain to a score and a strength.
 //!
 //! The score is a probability; the strength also asks what kind of evidence it stands on. Some evidence, however well it
-//! agrees, leaves a match for a person to look at: an acronym that several organizations share, a name of common words,
-//! a name turned round (York University, University of York), another country.
+//! agrees, leaves a match for a person to look at: an acronym that several organizations share, a name that the
+//! list itself says does not stand alone, a name of common words, a name turned round (York University, University of York), another country.
 
 use super::features::Features;
 use super::keys::Sameness;
 use super::model::Strength;
 use super::score::probability;
+use crate::dataset::model::Standing;
 
 /// From this score on a match is strong, where nothing holds it back.
 pub(crate) const STRONG: f64 = 0.86;
@@ -23,7 +24,7 @@ const DOMAIN_DIFFERS: f32 = -1.6;
 /// Log-odds of a domain alone.
 const DOMAIN_ALONE: f32 = 3.0;
 
-/// The least log-odds of a listed acronym in the right country.
+/// The least log-odds of a listed acronym, or of a name that needs its country, in the right country.
 const ACRONYM_AND_COUNTRY: f32 = 2.2;
 
 /// What a second fact says, where both sides have it.
@@ -41,7 +42,7 @@ pub(crate) enum Agreement {
 /// What is known of one organization as the subject.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Case {
-    /// The best of its names: its log-odds, features, sameness, and whether it is an acronym by kind.
+    /// The best of its names: its log-odds, features, sameness, and what it needs beside it.
     pub(crate) name: Option<NameCase>,
     pub(crate) country: Agreement,
     pub(crate) domain: Agreement,
@@ -52,7 +53,10 @@ pub(crate) struct NameCase {
     pub(crate) log_odds: f32,
     pub(crate) features: Features,
     pub(crate) sameness: Option<Sameness>,
+    /// It is a short acronym.
     pub(crate) acronym: bool,
+    /// What it needs beside it to tell the organization.
+    pub(crate) standing: Standing,
 }
 
 impl NameCase {
@@ -69,6 +73,8 @@ impl NameCase {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct HeldBack {
     pub(crate) acronym: bool,
+    /// The list says that the name does not stand alone.
+    pub(crate) standing: bool,
     pub(crate) generic: bool,
     pub(crate) turned_round: bool,
     pub(crate) country: bool,
@@ -82,6 +88,7 @@ pub(crate) struct HeldBack {
 impl HeldBack {
     fn any(self) -> bool {
         self.acronym
+            || self.standing
             || self.generic
             || self.turned_round
             || self.country
@@ -116,7 +123,11 @@ impl Case {
                 (name.log_odds.max(-2.0) + DOMAIN_AGREES + country.max(-1.0)).max(DOMAIN_ALONE)
             }
             Agreement::Differs => name.log_odds + DOMAIN_DIFFERS + country,
-            Agreement::Unknown if name.acronym && name.is_whole() && self.country == Agreement::Agrees => {
+            Agreement::Unknown
+                if name.standing == Standing::WithCountry
+                    && name.is_whole()
+                    && self.country == Agreement::Agrees =>
+            {
                 (name.log_odds + country).max(ACRONYM_AND_COUNTRY)
             }
             Agreement::Unknown => name.log_odds + country,
@@ -147,8 +158,16 @@ impl Case {
         }
         let f = &name.features;
         let whole = name.is_whole();
-        held.acronym = name.acronym
-            && !(whole && self.country == Agreement::Agrees && self.domain != Agreement::Differs);
+        let supported = match name.standing {
+            Standing::Alone => true,
+            Standing::WithCountry => {
+                whole && self.country == Agreement::Agrees && self.domain != Agreement::Differs
+            }
+            // A domain that agrees has ended the matter above.
+            Standing::WithDomain => false,
+        };
+        held.acronym = name.acronym && !supported;
+        held.standing = !name.acronym && !supported;
         held.generic =
             f.agreed_generic >= f.pairs && f.pairs <= 2.0 && !(whole && self.country == Agreement::Agrees);
         held.turned_round = f.turned_round > 0.0 && f.turned_at_separator <= 0.0;
@@ -183,7 +202,7 @@ impl Case {
         };
         // York University may be the University of York, and UD the University of Delaware or of Dayton: always for a
         // person to look at.
-        let to_look_at = (held.turned_round || held.acronym)
+        let to_look_at = (held.turned_round || held.acronym || held.standing)
             && self
                 .name
                 .as_ref()

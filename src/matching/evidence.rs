@@ -1,12 +1,13 @@
 //! Evidence: why a listed organization may be the subject, in a form for machines and as sentences for people.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::country::Country;
 use crate::names::SharedHost;
 
 /// One piece of evidence for or against a match.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
     /// What was found.
     #[serde(flatten)]
@@ -16,7 +17,7 @@ pub struct Evidence {
 }
 
 /// How two words agree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum WordAgreement {
@@ -54,7 +55,7 @@ impl WordAgreement {
 }
 
 /// What was found.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Finding {
@@ -109,6 +110,11 @@ pub enum Finding {
     AcronymAlone {
         /// The acronym.
         acronym: String,
+    },
+    /// The listed name is a common word that others go by too.
+    CommonName {
+        /// The listed name.
+        name: String,
     },
     /// Only words agree that many organizations have in their names.
     GenericName,
@@ -197,6 +203,9 @@ impl Finding {
             Self::LeftOverListed { words } => format!("Only in the listed name: {}.", quoted(words)),
             Self::AcronymAlone { acronym } => {
                 format!("Only the acronym \"{acronym}\" agrees, which several organizations may share.")
+            }
+            Self::CommonName { name } => {
+                format!("\"{name}\" is a common word; others go by it too.")
             }
             Self::GenericName => "Only words agree that many organizations have in their names.".to_owned(),
             Self::LegalFormAgrees { form } => format!("The legal form \"{form}\" agrees."),

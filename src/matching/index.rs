@@ -4,10 +4,10 @@ use rustc_hash::FxHashMap;
 
 use super::Explanation;
 use super::keys::{Parsed, Role, Sameness};
-use super::model::{ListedOrganization, Options, Query};
+use super::model::{ListedName, ListedOrganization, Options, Query};
 use super::search::Searcher;
 use super::vocabulary::{NO_WORD, Vocabulary};
-use crate::dataset::model::AliasKind;
+use crate::dataset::model::{AliasKind, Standing};
 use crate::names::{chain, covering, host, key};
 
 const NONE: u32 = u32::MAX;
@@ -56,6 +56,8 @@ pub(crate) struct IndexedName {
     pub(crate) acronym: bool,
     /// The same, and so short that it proves nothing alone.
     pub(crate) short_acronym: bool,
+    /// What it needs beside it to tell the organization.
+    pub(crate) standing: Standing,
 }
 
 /// The list, ready to be searched.
@@ -153,7 +155,7 @@ impl Index {
                     &parsed,
                     number(at),
                     number(place),
-                    listed.kind,
+                    listed,
                     &mut word_names,
                     &mut pair_names,
                 );
@@ -188,7 +190,7 @@ impl Index {
         parsed: &Parsed,
         organization: u32,
         place: u32,
-        kind: AliasKind,
+        listed_name: &ListedName,
         word_names: &mut Vec<(u32, u32)>,
         pair_names: &mut Vec<(u32, u32)>,
     ) {
@@ -231,6 +233,8 @@ impl Index {
                 }
             }
         }
+        let acronym = listed_name.kind == AliasKind::Acronym || (place > 0 && parsed.is_acronym());
+        let short_acronym = acronym && parsed.letters <= SHORT_ACRONYM;
         self.names.push(IndexedName {
             organization,
             place,
@@ -241,9 +245,12 @@ impl Index {
             connectives,
             spaced: (spaced_start, number(self.spaced.len())),
             solid: (solid_start, number(self.solid.len())),
-            acronym: kind == AliasKind::Acronym || (place > 0 && parsed.is_acronym()),
-            short_acronym: parsed.letters <= SHORT_ACRONYM
-                && (kind == AliasKind::Acronym || (place > 0 && parsed.is_acronym())),
+            acronym,
+            short_acronym,
+            standing: match listed_name.standing {
+                Standing::Alone if short_acronym => Standing::WithCountry,
+                given => given,
+            },
         });
         for sameness in Sameness::ALL {
             let key = parsed.keys.get(sameness);

@@ -16,7 +16,7 @@
 //!    that fit as well take away. The outcome reads as a probability. As written stands above folded, above another legal
 //!    form, above other spaces, above another order, above all else.
 //! 6. **Strength.** `exact`: the same name, and one that tells. `strong`: sure enough to act on. `possible`: a person
-//!    must look, as wherever only a short acronym or common words agree, the country differs, a name goes on with words
+//!    must look, as wherever only a short acronym, a name that the list marks as common, or common words agree, the country differs, a name goes on with words
 //!    of its own, the words are turned round (York University, University of York), or all rests on a doubtful slip.
 //!
 //! A domain or e-mail address of the organization is strong by itself; mail and page providers and the domains that a

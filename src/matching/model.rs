@@ -1,10 +1,11 @@
 //! What goes into matching and what comes out.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::evidence::Evidence;
 use crate::country::Country;
-use crate::dataset::model::AliasKind;
+use crate::dataset::model::{AliasKind, Standing};
 
 /// A name of a listed organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct ListedName {
     pub name: String,
     /// What kind of name it is.
     pub kind: AliasKind,
+    /// Whether it tells the organization by itself.
+    pub standing: Standing,
 }
 
 /// A listed organization, as far as matching needs it.
@@ -52,7 +55,7 @@ pub enum Fuzzy {
 }
 
 /// How sure a match is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Strength {
     /// A person must look.

@@ -6,6 +6,7 @@ use super::evidence::{Evidence, Finding};
 use super::keys::{Parsed, Role, Sameness};
 use super::model::Query;
 use super::search::{Found, Searcher};
+use crate::dataset::model::Standing;
 use crate::names::{host, shared_host};
 
 impl Searcher<'_> {
@@ -119,6 +120,13 @@ impl Searcher<'_> {
                 },
                 false,
             );
+        } else if indexed.standing != Standing::Alone {
+            add(
+                Finding::CommonName {
+                    name: self.index.written(scored.candidate.name).to_owned(),
+                },
+                false,
+            );
         }
         if matches!(
             scored.candidate.sameness,
@@ -202,6 +210,10 @@ impl Searcher<'_> {
             (
                 held.acronym,
                 "only a short acronym agrees; the right country or domain would settle it",
+            ),
+            (
+                held.standing,
+                "the name is a common word that others go by too; a domain, or for some names the right country, would settle it",
             ),
             (
                 held.generic,

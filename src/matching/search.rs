@@ -11,6 +11,7 @@ use super::model::{Fuzzy, Match, Options, Query, Strength, Unscreened};
 use super::resolve::Resolver;
 use super::score::log_odds;
 use crate::country::Country;
+use crate::dataset::model::Standing;
 use crate::names::{Lexicon, host, information, names_with, registrable, shared_host};
 
 /// What a thread needs to search; results do not depend on what was searched before.
@@ -228,11 +229,11 @@ impl<'i> Searcher<'i> {
         };
         let domain = match host {
             _ if owners.contains(&found.organization) => Agreement::Agrees,
-            // An acronym with a domain that nobody lists is somebody else's.
+            // An acronym or a common word with a domain that nobody lists is somebody else's.
             Some(_)
-                if found
-                    .scored
-                    .is_some_and(|at| self.index.name(self.scored[at].candidate.name).short_acronym) =>
+                if found.scored.is_some_and(|at| {
+                    self.index.name(self.scored[at].candidate.name).standing != Standing::Alone
+                }) =>
             {
                 Agreement::Differs
             }
@@ -242,11 +243,13 @@ impl<'i> Searcher<'i> {
         Case {
             name: found.scored.map(|at| {
                 let scored = &self.scored[at];
+                let indexed = self.index.name(scored.candidate.name);
                 NameCase {
                     log_odds: scored.log_odds,
                     features: scored.features,
                     sameness: scored.candidate.sameness,
-                    acronym: self.index.name(scored.candidate.name).short_acronym,
+                    acronym: indexed.short_acronym,
+                    standing: indexed.standing,
                 }
             }),
             country,

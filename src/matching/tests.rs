@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::Country;
-use crate::dataset::model::AliasKind;
+use crate::dataset::model::{AliasKind, Standing};
 
 fn organization(
     id: &str,
@@ -17,6 +17,7 @@ fn organization(
             .map(|(name, kind)| ListedName {
                 name: (*name).to_owned(),
                 kind: *kind,
+                standing: Standing::Alone,
             })
             .collect(),
         domains: domains.iter().map(|&d| d.to_owned()).collect(),
@@ -102,6 +103,59 @@ fn a_short_acronym_needs_a_country_or_a_domain() {
     assert!(best("HSE", "GB", "").is_none_or(|(_, strength)| strength == Strength::Possible));
     assert!(best("MSU", "US", "msu.edu").unwrap().1 >= Strength::Strong);
     assert_eq!(best("MSU", "US", "montana.edu").unwrap().1, Strength::Possible);
+}
+
+#[test]
+fn a_common_word_needs_what_the_list_says_it_needs() {
+    let named = |name: &str, standing| ListedName {
+        name: name.to_owned(),
+        kind: AliasKind::Name,
+        standing,
+    };
+    let mut western = organization("western", &[], &["wosc.edu"], "US");
+    western.names = vec![
+        named("Western Oklahoma State College", Standing::Alone),
+        named("Western", Standing::WithDomain),
+    ];
+    let mut short = organization("gen", &[], &["gendigital.com"], "CZ");
+    short.names = vec![named("Gen", Standing::WithCountry)];
+    let index = Index::new(vec![western, short]);
+    let strength = |name: &str, country: &str, domain: Option<&str>| {
+        let query = Query {
+            name,
+            country: Country::parse(country).ok(),
+            domain,
+        };
+        let matches = index.searcher(Options::default()).search(&query).unwrap();
+        matches.first().map(|found| found.strength)
+    };
+    let possible = Some(Strength::Possible);
+    assert_eq!(strength("Western", "", None), possible);
+    assert_eq!(strength("Western", "US", None), possible);
+    assert!(strength("Western", "", Some("wosc.edu")) > possible);
+    assert!(strength("Western", "US", Some("western.example")) <= possible);
+    assert!(strength("Western Inc.", "US", None) <= possible);
+    assert!(strength("Western Oklahoma State College", "", None) > possible);
+    assert_eq!(strength("Gen", "", None), possible);
+    assert!(strength("Gen", "CZ", None) > possible);
+    assert!(strength("Gen", "US", None) <= possible);
+    assert!(strength("Gen", "", Some("gendigital.com")) > possible);
+    assert!(strength("Gen", "CZ", Some("gen.example")) <= possible);
+    let explained = index.explain(
+        &Query {
+            name: "Western",
+            country: None,
+            domain: None,
+        },
+        Options::default(),
+    );
+    assert!(explained.candidates[0].held_back[0].contains("common word"));
+    assert!(
+        explained.candidates[0]
+            .evidence
+            .iter()
+            .any(|e| matches!(e.finding, Finding::CommonName { .. }))
+    );
 }
 
 #[test]

@@ -7,11 +7,12 @@
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
 
 const SHARED: &str = include_str!("tables/shared-hosts.csv");
 
 /// Why a domain proves nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum SharedHost {

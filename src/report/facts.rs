@@ -25,10 +25,16 @@ impl fmt::Display for Fact {
 
 /// The facts of a listing, in the order in which they are told.
 pub(crate) fn facts(listing: &ListingInfo) -> Vec<Fact> {
-    [data(listing), people(listing), standing(listing), vendor(listing)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        outflow(listing),
+        data(listing),
+        people(listing),
+        standing(listing),
+        vendor(listing),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn labelled(label: &'static str, value: String) -> Option<Fact> {
@@ -38,17 +44,40 @@ fn labelled(label: &'static str, value: String) -> Option<Fact> {
     })
 }
 
+/// Said first, so that what follows is not read as taken.
+fn outflow(listing: &ListingInfo) -> Option<Fact> {
+    let by = listing.acknowledged_by?;
+    if listing.outflow.is_acknowledged() {
+        return None;
+    }
+    labelled(
+        "Outflow",
+        format!("{} said that {}", by.plain(), listing.outflow.plain()),
+    )
+}
+
 fn data(listing: &ListingInfo) -> Option<Fact> {
     if listing.data_types.is_empty() {
         return None;
     }
     let kinds: Vec<&str> = listing.data_types.iter().map(|d| d.plain()).collect();
-    labelled("Data", kinds.join(", "))
+    let label = if listing.outflow.is_acknowledged() {
+        "Data"
+    } else {
+        "Data within reach"
+    };
+    labelled(label, kinds.join(", "))
 }
 
 fn people(listing: &ListingInfo) -> Option<Fact> {
     let whose: Vec<&str> = listing.populations.iter().map(|p| p.plain()).collect();
     let whose = whose.join(", ");
+    if !listing.outflow.is_acknowledged() {
+        return (!whose.is_empty()).then(|| Fact {
+            label: Some("People within reach"),
+            value: whose,
+        });
+    }
     match (listing.people_affected, whose.is_empty()) {
         (Some(people), true) => labelled("People", grouped(people)),
         (Some(people), false) => labelled("People", format!("{} ({whose})", grouped(people))),

@@ -1,6 +1,10 @@
-//! JSON: the whole report as one object, or one object per finding (JSON Lines).
+//! JSON: the whole report as one object, or one object per finding and one of the run at the end (JSON Lines).
 
-use super::model::{Finding, ListInfo, Report};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::model::{Finding, InputInfo, ListInfo, Report, SettingsInfo, Summary, Tool};
+use crate::advisories::SourceState;
 
 /// The report as one JSON object, indented, with a line end.
 ///
@@ -12,7 +16,66 @@ pub fn whole(report: &Report) -> serde_json::Result<String> {
     Ok(text)
 }
 
-/// Writes findings as JSON Lines: each line is a finding with `dataset`, what is known of the list, added.
+/// A line of JSON Lines. This is its shape; [`Lines`] writes it.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "it lends the schema its shape and is made once a run"
+)]
+pub enum Line<'a> {
+    /// One subject.
+    Finding {
+        /// The finding.
+        #[serde(flatten)]
+        finding: &'a Finding,
+        /// The list that was searched.
+        dataset: &'a ListInfo,
+    },
+    /// The last line: a text without it is not whole.
+    End {
+        /// What a report says of the run itself.
+        run: Run<'a>,
+    },
+}
+
+/// What a report says of the run itself, without its findings.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Run<'a> {
+    /// Version of this structure.
+    schema_version: &'a str,
+    /// The program that made it.
+    tool: &'a Tool,
+    /// When, RFC 3339 in UTC.
+    generated_at: &'a str,
+    /// The list that was searched.
+    dataset: &'a ListInfo,
+    /// What the run was told.
+    settings: &'a SettingsInfo,
+    /// What was read.
+    inputs: &'a [InputInfo],
+    /// Counts by verdict, and the exit code.
+    summary: &'a Summary,
+    /// How fresh each source of advisories is.
+    advisory_sources: &'a [SourceState],
+}
+
+impl<'a> From<&'a Report> for Run<'a> {
+    fn from(report: &'a Report) -> Self {
+        Self {
+            schema_version: &report.schema_version,
+            tool: &report.tool,
+            generated_at: &report.generated_at,
+            dataset: &report.dataset,
+            settings: &report.settings,
+            inputs: &report.inputs,
+            summary: &report.summary,
+            advisory_sources: &report.advisories.sources,
+        }
+    }
+}
+
+/// Writes findings as JSON Lines.
 #[derive(Debug, Clone)]
 pub struct Lines {
     tail: Vec<u8>,
@@ -40,5 +103,15 @@ impl Lines {
         lines.pop();
         lines.extend_from_slice(&self.tail);
         Ok(())
+    }
+
+    /// The last line, with what is known when all is done.
+    ///
+    /// # Errors
+    /// None in practice: the model holds nothing that JSON cannot.
+    pub fn end(report: &Report) -> serde_json::Result<Vec<u8>> {
+        let mut line = serde_json::to_vec(&Line::End { run: report.into() })?;
+        line.push(b'\n');
+        Ok(line)
     }
 }

@@ -1,6 +1,8 @@
 //! Reports: one model, one file per format.
 
+pub mod compare;
 pub mod csv;
+pub mod diff;
 pub(crate) mod facts;
 pub mod github;
 mod groups;
@@ -10,8 +12,12 @@ pub mod junit;
 pub mod markdown;
 pub mod model;
 pub mod output;
+pub mod render;
 pub mod sarif;
+pub mod saved;
+pub mod sheet;
 pub mod text;
+pub mod xlsx;
 
 pub use model::Report;
 
@@ -27,6 +33,8 @@ pub enum Format {
     Jsonl,
     /// The user's own columns and what was found.
     Csv,
+    /// The same as a workbook, with the next steps.
+    Xlsx,
     /// Markdown.
     Markdown,
     /// One HTML page.
@@ -41,11 +49,12 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Table,
         Self::Json,
         Self::Jsonl,
         Self::Csv,
+        Self::Xlsx,
         Self::Markdown,
         Self::Html,
         Self::Sarif,
@@ -61,6 +70,7 @@ impl Format {
             Self::Json => "json",
             Self::Jsonl => "jsonl",
             Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
             Self::Markdown => "markdown",
             Self::Html => "html",
             Self::Sarif => "sarif",
@@ -79,6 +89,12 @@ impl Format {
     #[must_use]
     pub const fn is_by_row(self) -> bool {
         matches!(self, Self::Jsonl | Self::Csv)
+    }
+
+    /// Whether it gives the user's own columns back.
+    #[must_use]
+    pub const fn has_own_columns(self) -> bool {
+        matches!(self, Self::Csv | Self::Xlsx)
     }
 }
 
@@ -112,6 +128,16 @@ pub(crate) fn about(report: &Report) -> Vec<(&'static str, String)> {
             ),
         ));
     }
+    let fresh: Vec<String> = report
+        .advisories
+        .sources
+        .iter()
+        .map(|state| match state.freshness {
+            Some(freshness) => format!("{} {freshness}", state.source.word()),
+            None => format!("{} not at hand", state.source.word()),
+        })
+        .collect();
+    lines.push(("Advisory sources", fresh.join("; ")));
     if let Some((used, others)) = report.advisories.advisories.split_first() {
         let product = used.product.map_or_else(String::new, |p| format!(", {p}"));
         let more = match others.len() {
@@ -123,27 +149,13 @@ pub(crate) fn about(report: &Report) -> Vec<(&'static str, String)> {
             format!("{}{product}, {}{more}", used.cve, used.freshness),
         ));
     }
-    for input in &report.inputs {
-        let rows = if input.rows == 1 { "row" } else { "rows" };
-        lines.push((
-            "Input",
-            format!("{}, {}, {} {rows}", input.name, input.format, input.rows),
-        ));
-    }
-    let settings = &report.settings;
-    let mut told = vec![
-        format!("for {}", settings.reader.plain()),
-        format!("fail on {}", settings.fail_on.word()),
-        format!("matches from {} on", settings.min_strength.word()),
-    ];
-    told.extend((!settings.fuzzy).then(|| "without misspelled names".to_owned()));
-    told.extend(settings.strict.then(|| "strict".to_owned()));
-    told.extend(settings.offline.then(|| "offline".to_owned()));
-    told.extend(settings.country.map(|c| format!("country {c}")));
-    if !settings.vendors.is_empty() {
-        told.push(format!("vendors {}", settings.vendors.join(", ")));
-    }
-    lines.push(("Settings", told.join("; ")));
+    lines.extend(
+        report
+            .inputs
+            .iter()
+            .map(|info| ("Input", format!("{}, {}", input(info), rows(info.rows)))),
+    );
+    lines.push(("Settings", told(&report.settings)));
     lines.push((
         "Made by",
         format!(
@@ -156,4 +168,38 @@ pub(crate) fn about(report: &Report) -> Vec<(&'static str, String)> {
         "numbers of people are not additive: a vendor's people are its customers' people".to_owned(),
     ));
     lines
+}
+
+/// What the run was told, in one line.
+pub(crate) fn told(settings: &model::SettingsInfo) -> String {
+    let mut told = vec![
+        format!("for {}", settings.reader.plain()),
+        format!("fail on {}", settings.fail_on.word()),
+        format!("matches from {} on", settings.min_strength.word()),
+    ];
+    told.extend((!settings.fuzzy).then(|| "without misspelled names".to_owned()));
+    told.extend(settings.strict.then(|| "strict".to_owned()));
+    told.extend(settings.offline.then(|| "offline".to_owned()));
+    told.extend(settings.country.map(|c| format!("country {c}")));
+    if !settings.vendors.is_empty() {
+        told.push(format!("vendors {}", settings.vendors.join(", ")));
+    }
+    told.join("; ")
+}
+
+/// What an input was, in one line.
+pub(crate) fn input(info: &model::InputInfo) -> String {
+    let hash = info
+        .sha256
+        .as_ref()
+        .map_or_else(String::new, |hash| format!(", SHA-256 {hash}"));
+    format!("{}, {}{hash}", info.name, info.format)
+}
+
+fn rows(rows: u64) -> String {
+    if rows == 1 {
+        "1 row".to_owned()
+    } else {
+        format!("{rows} rows")
+    }
 }

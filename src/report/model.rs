@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::advisories::{Advisory, Gathered, Product, SourceState, version_question};
 use crate::country::Country;
 use crate::dataset::model::{
-    AcknowledgedBy, DataType, ListedAs, PartialDate, Population, Record, Route, Source, Status,
+    AcknowledgedBy, DataType, ListedAs, Outflow, PartialDate, Population, Record, Route, Source, Status,
 };
 use crate::dataset::{Addition, Dataset};
 use crate::exit::ExitStatus;
@@ -22,7 +23,7 @@ use crate::matching::{Evidence, Strength};
 pub const SCHEMA_VERSION: &str = "1.0";
 
 /// A whole run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Report {
     /// Version of this structure.
@@ -48,7 +49,7 @@ pub struct Report {
 }
 
 /// The program.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Tool {
     /// Its name.
     pub name: String,
@@ -68,7 +69,7 @@ impl Tool {
 }
 
 /// The list, its age and its hash, and what its silence means.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ListInfo {
     /// Version of the bundled list; absent with `--no-bundled`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -87,7 +88,7 @@ pub struct ListInfo {
     /// What is covered, and that absence proves nothing.
     pub coverage: String,
     /// Files that were added.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub additions: Vec<Addition>,
 }
 
@@ -125,7 +126,7 @@ impl ListInfo {
 }
 
 /// What the run was told.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SettingsInfo {
     /// Who reads the steps.
     pub reader: Reader,
@@ -143,12 +144,12 @@ pub struct SettingsInfo {
     /// Whether the network was left alone.
     pub offline: bool,
     /// Vendors declared for every subject.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub vendors: Vec<String>,
 }
 
 /// What was published on the flaws that matter to the findings, and how fresh it is. It never changes a verdict.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AdvisoryInfo {
     /// The flaw that was used; all flaws for a security team, and where a subject's own server was hit.
     pub advisories: Vec<Advisory>,
@@ -187,7 +188,7 @@ impl AdvisoryInfo {
 }
 
 /// An input that was read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct InputInfo {
     /// As the user named it; `-` for standard input.
     pub name: String,
@@ -195,10 +196,13 @@ pub struct InputInfo {
     pub format: String,
     /// Subjects in it.
     pub rows: u64,
+    /// SHA-256 of its bytes; absent where it was not read to its end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
 }
 
 /// From which verdict on a finding makes the exit code 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum FailOn {
     /// Confirmed listings only.
@@ -250,7 +254,7 @@ impl FailOn {
 }
 
 /// Counts by verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Counts {
     /// Confirmed listings.
@@ -347,7 +351,7 @@ impl Counts {
 }
 
 /// Counts by verdict, and how the run ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Summary {
     /// All subjects.
     pub subjects: u64,
@@ -358,7 +362,7 @@ pub struct Summary {
 }
 
 /// What was asked about.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct SubjectInfo {
     /// The user's own row key.
     pub key: Option<String>,
@@ -389,7 +393,7 @@ impl SubjectInfo {
 }
 
 /// A listed organization that the subject, or its vendor, may be.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MatchInfo {
     /// Id of the record.
     pub id: String,
@@ -402,12 +406,12 @@ pub struct MatchInfo {
     /// How sure the match is.
     pub strength: Strength,
     /// Why.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
 }
 
 /// A vendor that was declared for the subject.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct VendorInfo {
     /// As the user wrote it.
     pub name: String,
@@ -417,12 +421,12 @@ pub struct VendorInfo {
     /// What its own listing comes to for the subject.
     pub verdict: Verdict,
     /// Listed organizations that it may be, best first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub matches: Vec<MatchInfo>,
 }
 
 /// The acknowledged fact about a listed organization, with its sources.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ListingInfo {
     /// Id of the record.
     pub id: String,
@@ -442,6 +446,9 @@ pub struct ListingInfo {
     /// Who said so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub acknowledged_by: Option<AcknowledgedBy>,
+    /// What was acknowledged of data that left; absent: that it did.
+    #[serde(default, skip_serializing_if = "Outflow::is_acknowledged")]
+    pub outflow: Outflow,
     /// When it was first said publicly.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disclosed_on: Option<PartialDate>,
@@ -449,10 +456,10 @@ pub struct ListingInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub people_affected: Option<u64>,
     /// Whose data.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub populations: Vec<Population>,
     /// Which kinds of data.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub data_types: Vec<DataType>,
     /// The record's note.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -461,10 +468,10 @@ pub struct ListingInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exposed_through_it: Option<usize>,
     /// What it does for others.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub services: Vec<String>,
     /// Where all this stands.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Source>,
 }
 
@@ -482,6 +489,7 @@ impl ListingInfo {
             status: exposure.map(|e| e.status),
             route: exposure.map(|e| e.route),
             acknowledged_by: exposure.map(|e| e.acknowledged_by),
+            outflow: record.outflow(),
             disclosed_on: exposure.and_then(|e| e.disclosed_on),
             people_affected: exposure.and_then(|e| e.people_affected),
             populations: exposure.map(|e| e.populations.clone()).unwrap_or_default(),
@@ -499,7 +507,7 @@ impl ListingInfo {
 }
 
 /// A path with its one-line form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PathInfo {
     /// `you → Boots → Zellis (payroll) → MOVEit Transfer, CVE-2023-34362`.
     pub text: String,
@@ -508,7 +516,7 @@ pub struct PathInfo {
 }
 
 /// A step as a finding names it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StepReference {
     /// Its id; the full text stands in [`Report::steps`].
     pub id: String,
@@ -547,6 +555,12 @@ impl PartialEq for StepList {
     }
 }
 
+impl<'de> Deserialize<'de> for StepList {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::deserialize(deserializer).map(Self::new)
+    }
+}
+
 impl Serialize for StepList {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.json {
@@ -557,7 +571,7 @@ impl Serialize for StepList {
 }
 
 /// A step in full.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StepInfo {
     /// Its id.
     pub id: String,
@@ -570,7 +584,7 @@ pub struct StepInfo {
 }
 
 /// One subject, its verdict and everything behind it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// What was asked about.
     pub subject: SubjectInfo,
@@ -581,16 +595,17 @@ pub struct Finding {
     /// Listed organizations that the subject may be, best first.
     pub matches: Vec<MatchInfo>,
     /// Vendors that were declared for it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub vendors: Vec<VendorInfo>,
     /// The facts about the best match and about declared vendors that are listed.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub listings: Vec<Arc<ListingInfo>>,
     /// Ways by which data may have been reached.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paths: Vec<PathInfo>,
     /// What to do next.
-    #[serde(skip_serializing_if = "has_no_steps")]
+    #[serde(default, skip_serializing_if = "has_no_steps")]
+    #[schemars(with = "Vec<StepReference>")]
     pub steps: Arc<StepList>,
     /// The country that the steps were chosen for, where one is known.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,7 +2,8 @@
 
 use super::{Ran, file, folder, run, run_with_stdin};
 
-const FORMATS: [&str; 9] = [
+/// The formats that are text.
+pub(super) const FORMATS: [&str; 9] = [
     "table", "json", "jsonl", "csv", "markdown", "html", "sarif", "junit", "github",
 ];
 
@@ -145,7 +146,7 @@ fn reports_go_to_files_and_nothing_else_to_standard_output() {
         ]);
     }
     let ran = run(&args);
-    assert_eq!((ran.code, ran.out.lines().count()), (1, 1), "{}", ran.err);
+    assert_eq!((ran.code, ran.lines().len()), (1, 1), "{}", ran.err);
     for format in FORMATS {
         let written = std::fs::read_to_string(path(format)).unwrap();
         let printed = run(&["check", "--offline", "Boots", "--format", format]).out;

@@ -8,7 +8,11 @@ mod exit_codes;
 mod formats;
 mod inputs;
 mod list;
+mod outflow;
 mod readme;
+mod saved;
+mod schemas;
+mod sheets;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -28,12 +32,13 @@ impl Ran {
         serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}\n{}\n{}", self.out, self.err))
     }
 
-    /// The output as one JSON value a line.
+    /// The output as one JSON value a line, without the last line of `check`, which is about the run.
     #[track_caller]
     fn lines(&self) -> Vec<serde_json::Value> {
         self.out
             .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+            .filter(|line| line.get("run").is_none())
             .collect()
     }
 }

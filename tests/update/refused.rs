@@ -123,7 +123,10 @@ fn another_number_of_records() {
     release.set("records", count + 1);
     refused(
         &release,
-        &format!("the list holds {count} records, and the manifest says {}", count + 1),
+        &format!(
+            "the list holds {count} records, and the manifest says {}",
+            count + 1
+        ),
     );
 }
 

@@ -1,0 +1,40 @@
+//! `convert`: a saved report in another format.
+
+use std::io::Write as _;
+
+use super::{CommandError, Streams};
+use crate::cli::ConvertArgs;
+use crate::exit::ExitStatus;
+use crate::report::csv::OwnCells;
+use crate::report::output::{OutputError, ReportFile};
+use crate::report::render::{Rendering, render};
+use crate::report::saved::SavedReport;
+use crate::settings::{Common, refuse_on_terminal};
+
+pub(super) fn run(
+    args: &ConvertArgs,
+    common: &Common,
+    streams: &mut Streams<'_>,
+) -> Result<ExitStatus, CommandError> {
+    refuse_on_terminal(args.format)?;
+    let report = SavedReport::from(&args.saved).read()?;
+    let rendering = Rendering {
+        layout: common.layout,
+        own_cells: OwnCells::Guarded,
+        tables: &[],
+        cells: &[],
+    };
+    for (format, path) in &args.report {
+        let mut file = ReportFile::open(path)?;
+        file.write_all(&render(&report, *format, &rendering)?)
+            .map_err(|error| OutputError {
+                path: path.clone(),
+                error,
+            })?;
+        file.finish()?;
+    }
+    streams
+        .out
+        .write_all(&render(&report, args.format, &rendering)?)?;
+    Ok(ExitStatus::Nothing)
+}

@@ -1,0 +1,121 @@
+//! The published JSON Schemas hold for what the program really writes and reads.
+
+use jsonschema::Validator;
+use serde_json::Value;
+
+use super::{Ran, file, folder, run};
+
+fn schema(of: &str) -> Validator {
+    let schema = run(&["schema", of]).json();
+    assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+    jsonschema::validator_for(&schema).unwrap()
+}
+
+#[track_caller]
+fn assert_valid(validator: &Validator, value: &Value) {
+    let problems: Vec<String> = validator
+        .iter_errors(value)
+        .map(|error| format!("{} at {}", error, error.instance_path()))
+        .collect();
+    assert!(problems.is_empty(), "{problems:#?}\n{value:#}");
+}
+
+fn check(format: &str, more: &[&str]) -> Ran {
+    let mut args = vec!["check", "--offline", "--format", format];
+    args.extend(more);
+    run(&args)
+}
+
+/// Runs that between them fill every part of a report.
+const RUNS: [&[&str]; 4] = [
+    &[
+        "--no-bundled",
+        "--dataset",
+        "fixtures/list.toml",
+        "--input",
+        "fixtures/reports.csv",
+    ],
+    &[
+        "Boots",
+        "BBC",
+        "University of Nowhere",
+        "n/a",
+        "--for",
+        "security",
+        "--country",
+        "GB",
+    ],
+    &["Acme", "--vendor", "Zellis", "--vendor", "Nobody", "--for", "hr"],
+    &["--domain", "ba.com", "--min-strength", "strong", "--no-fuzzy"],
+];
+
+#[test]
+fn reports_are_as_their_schema_says() {
+    let validator = schema("report");
+    for more in RUNS {
+        assert_valid(&validator, &check("json", more).json());
+    }
+    let mut report = check("json", RUNS[0]).json();
+    report["findings"][0]["verdict"] = "safe".into();
+    assert!(!validator.is_valid(&report), "a word that is no verdict");
+    report["findings"][0].as_object_mut().unwrap().remove("verdict");
+    assert!(!validator.is_valid(&report), "a finding without a verdict");
+}
+
+#[test]
+fn lines_are_as_their_schema_says() {
+    let validator = schema("line");
+    for more in RUNS {
+        let out = check("jsonl", more).out;
+        let lines: Vec<Value> = out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+        for line in &lines {
+            assert_valid(&validator, line);
+        }
+        let (end, findings) = lines.split_last().unwrap();
+        assert_eq!(end["run"]["summary"]["subjects"], findings.len());
+    }
+    assert!(!validator.is_valid(&serde_json::json!({ "run": {} })));
+}
+
+#[test]
+fn differences_are_as_their_schema_says() {
+    let folder = folder();
+    let saved = |name: &str, more| file(folder.path(), name, check("json", more).out);
+    let (old, new) = (saved("old.json", RUNS[2]), saved("new.json", RUNS[1]));
+    let ran = run(&[
+        "diff",
+        old.to_str().unwrap(),
+        new.to_str().unwrap(),
+        "--format",
+        "json",
+    ]);
+    assert!(ran.json()["changes"].as_array().unwrap().len() > 1);
+    assert_valid(&schema("diff"), &ran.json());
+}
+
+#[test]
+fn records_are_as_their_schema_says() {
+    let validator = schema("record");
+    let out = run(&["list", "--format", "jsonl"]).out;
+    assert!(out.lines().count() > 400);
+    for line in out.lines() {
+        assert_valid(&validator, &serde_json::from_str(line).unwrap());
+    }
+    let own = std::fs::read_to_string("fixtures/list.toml").unwrap();
+    let own: Value = toml::from_str(&own).unwrap();
+    for record in own["record"].as_array().unwrap() {
+        assert_valid(&validator, record);
+    }
+    assert_valid(
+        &validator,
+        &serde_json::json!({ "id": "a", "name": "A", "aliases": ["B", { "name": "C", "kind": "acronym" }] }),
+    );
+    for bad in [
+        serde_json::json!({ "id": "a" }),
+        serde_json::json!({ "id": "a", "name": "A", "colour": "red" }),
+        serde_json::json!({ "id": "a", "name": "A", "country": "Britain" }),
+        serde_json::json!({ "id": "a", "name": "A", "aliases": [{ "name": "C", "kind": "nick" }] }),
+    ] {
+        assert!(!validator.is_valid(&bad), "{bad}");
+    }
+}
