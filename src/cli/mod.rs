@@ -37,6 +37,7 @@ Examples:
   moveit-exposure check --input suppliers.csv --format json
   moveit-exposure show zellis
   moveit-exposure list --vendor pbi-research-services
+  moveit-exposure data update --from https://lists.example/moveit/ --public-key RWQ...
 
 Exit codes:
    0  nothing at or above --fail-on; this does not say that anybody is safe
