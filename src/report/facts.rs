@@ -73,7 +73,7 @@ fn people(listing: &ListingInfo) -> Option<Fact> {
     let whose: Vec<&str> = listing.populations.iter().map(|p| p.plain()).collect();
     let whose = whose.join(", ");
     if !listing.outflow.is_acknowledged() {
-        return (!whose.is_empty()).then(|| Fact {
+        return (!whose.is_empty()).then_some(Fact {
             label: Some("People within reach"),
             value: whose,
         });
