@@ -98,6 +98,7 @@ pub mod escape;
 pub mod exit;
 pub mod exposure;
 pub mod guidance;
+pub mod http;
 pub mod input;
 pub mod ledger;
 pub mod letters;

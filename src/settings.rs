@@ -4,9 +4,10 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use crate::advisories::{CHECK_DEADLINE, FetchPlan, Mode, REFRESH_DEADLINE};
-use crate::cli::{CheckArgs, CommonArgs, LedgerArgs, ListArgs, MatchingArgs, NetworkArgs};
+use crate::cli::{CheckArgs, CommonArgs, LedgerArgs, ListArgs, MatchingArgs, NetworkArgs, StoreArgs};
 use crate::country::Country;
-use crate::dataset::{Dataset, DatasetError};
+use crate::dataset::Dataset;
+use crate::dataset::installed::{Found, Store};
 use crate::guidance::Reader;
 use crate::input::{Cells, DeclaredVendor, InputOptions, Limits, SheetChoice, Source, Subject};
 use crate::ledger::{DEFAULT_FILE, Ledger};
@@ -78,15 +79,32 @@ impl Common {
 #[derive(Debug, Clone)]
 pub struct ListSettings {
     additions: Vec<PathBuf>,
-    bundled: bool,
+    base: Base,
     max_age: Option<u32>,
+}
+
+/// What the user's own records are added to.
+#[derive(Debug, Clone)]
+enum Base {
+    /// The list that is kept here, where it is newer than the bundled one.
+    InUse(Store),
+    /// The bundled list.
+    Bundled,
+    /// Nothing.
+    Empty,
 }
 
 impl From<&ListArgs> for ListSettings {
     fn from(args: &ListArgs) -> Self {
+        let base = match (args.no_bundled, args.no_installed) {
+            (true, _) => Base::Empty,
+            (false, true) => Base::Bundled,
+            // A system that tells no data folder has no installed list either.
+            (false, false) => store(&args.store).map_or(Base::Bundled, Base::InUse),
+        };
         Self {
             additions: args.dataset.clone(),
-            bundled: !args.no_bundled,
+            base,
             max_age: args.max_data_age,
         }
     }
@@ -101,35 +119,45 @@ impl ListSettings {
             .iter()
             .map(|path| ("--dataset", Some(path.display().to_string())))
             .collect();
-        options.extend((!self.bundled).then_some(("--no-bundled", None)));
+        match &self.base {
+            Base::Empty => options.push(("--no-bundled", None)),
+            Base::Bundled => options.push(("--no-installed", None)),
+            Base::InUse(_) => {}
+        }
         options
     }
 
     /// Loads the list.
     ///
     /// # Errors
-    /// A file cannot be read or is bad, or the list is too old.
-    pub fn load(&self, common: &Common) -> Result<Dataset, CommandError> {
-        if !self.bundled && self.additions.is_empty() {
+    /// A file cannot be read or is bad, an installed list is damaged, or the list is too old.
+    pub fn load(&self, common: &Common) -> Result<Found, CommandError> {
+        if matches!(self.base, Base::Empty) && self.additions.is_empty() {
             return Err(CommandError::usage(
                 "--no-bundled searches only what --dataset gives, and it gives nothing",
                 "name a file with --dataset, or leave --no-bundled out",
             ));
         }
-        let mut list = if self.bundled {
-            Dataset::bundled()?
-        } else {
-            Dataset::empty()
+        let mut found = match &self.base {
+            Base::InUse(store) => store.in_use()?,
+            Base::Bundled => Found {
+                list: Dataset::bundled()?,
+                note: None,
+            },
+            Base::Empty => Found {
+                list: Dataset::empty(),
+                note: None,
+            },
         };
         for path in &self.additions {
-            list.add_file(path, common.today())?;
+            found.list.add_file(path, common.today())?;
         }
-        if let (Some(max), Some(age)) = (self.max_age, list.age_in_days(common.today()))
+        if let (Some(max), Some(age)) = (self.max_age, found.list.age_in_days(common.today()))
             && i64::from(age) > i64::from(max)
         {
             return Err(CommandError::ListTooOld { age, max });
         }
-        Ok(list)
+        Ok(found)
     }
 }
 
@@ -182,6 +210,16 @@ impl LedgerSettings {
             Self::Usual | Self::Named(_) => Ok(Some(Ledger::read(self.path(), common.today())?)),
         }
     }
+}
+
+/// Where installed lists are kept: as told, else in the user's data folder, where the system tells one.
+#[must_use]
+pub fn store(args: &StoreArgs) -> Option<Store> {
+    let usual = || {
+        let strategy = etcetera::choose_base_strategy().ok()?;
+        Some(etcetera::BaseStrategy::data_dir(&strategy).join("moveit-exposure"))
+    };
+    args.data_dir.clone().or_else(usual).map(Store::at)
 }
 
 /// Whether, where and how long advisories are fetched.
@@ -452,9 +490,3 @@ pub fn refuse_on_terminal(format: Format) -> Result<(), CommandError> {
 
 /// The weakest strength that a look-up by name for `show` takes without asking back.
 pub const SURE: Strength = Strength::Strong;
-
-impl From<DatasetError> for CommandError {
-    fn from(error: DatasetError) -> Self {
-        Self::Dataset(error)
-    }
-}

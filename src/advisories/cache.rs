@@ -12,7 +12,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::source::Request;
+use super::source::{LARGEST_BODY, Request};
+use crate::http::Validators;
 
 /// The folder for advisories inside the cache folder.
 const FOLDER: &str = "advisories";
@@ -23,7 +24,7 @@ const UNFINISHED: &str = ".unfinished";
 /// The layout of the files; entries of another layout are discarded.
 const LAYOUT: u32 = 1;
 /// No entry is larger: the largest body and its line of JSON.
-const LARGEST: u64 = super::http::LARGEST_BODY as u64 + 64 * 1024;
+const LARGEST: u64 = LARGEST_BODY as u64 + 64 * 1024;
 
 /// Bytes as hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
@@ -67,13 +68,6 @@ pub(crate) struct Entry {
     pub(crate) refused: Option<u16>,
     /// The body.
     pub(crate) body: Vec<u8>,
-}
-
-/// What a server gives for asking later whether an answer changed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Validators {
-    pub(crate) etag: Option<String>,
-    pub(crate) last_modified: Option<String>,
 }
 
 /// An entry did not pass its check and was removed.
@@ -264,7 +258,8 @@ fn private_file(path: &Path) -> io::Result<fs::File> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::advisories::source::{Media, SourceName};
+    use crate::advisories::source::SourceName;
+    use crate::http::Media;
 
     fn request(url: &str) -> Request {
         Request {

@@ -6,8 +6,9 @@ use serde_json::Value;
 use super::bundled::Snapshot;
 use super::model::{Affected, AffectedRange, CveId, Cvss, RecordState, Ssvc, UnlistedOlder};
 use super::prose;
-use super::source::{Media, Reading, Request, ShapeError, Source, SourceName, SourceUrl, fragment};
+use super::source::{Reading, Request, ShapeError, Source, SourceName, SourceUrl};
 use super::versions::{Product, Version};
+use crate::http::{Media, fragment};
 
 const SERVICE: &str = "https://cveawg.mitre.org/api/cve/";
 

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use super::bundled::Snapshot;
 use super::model::{CveId, Epss};
-use super::source::{Media, Reading, Request, ShapeError, Source, SourceName, SourceUrl};
+use super::source::{Reading, Request, ShapeError, Source, SourceName, SourceUrl};
+use crate::http::Media;
 
 const SERVICE: &str = "https://api.first.org/data/v1/epss";
 

@@ -3,23 +3,22 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
 use super::bundled::{Snapshot, snapshot};
-use super::cache::{Cache, Entry, Validators};
+use super::cache::{Cache, Entry};
 use super::gathered::{Bulletin, FetchFailure, Gathered, Notice, NoticeCode, SourceState};
-use super::http::{Answer, FailureKind, FetchError};
 use super::kev::CatalogueEntry;
 use super::merge::{apply_catalogue, apply_record};
 use super::model::{Advisory, Freshness};
-use super::network::Network;
 use super::plan::{FetchPlan, Mode};
 use super::progress::{Page, PageText};
 use super::source::{Reading, Request, ShapeError, SourceName, source};
+use crate::http::{Answer, FailureKind, FetchError, Get, Network, Redirects, Tally, Validators};
 
 /// A gathering under way.
 pub struct Handle {
@@ -35,13 +34,6 @@ const GRACE: Duration = Duration::from_millis(20);
 
 /// How often whoever waits is told how far it is.
 const TELLING: Duration = Duration::from_millis(100);
-
-/// Requests of a run, counted while they are under way.
-#[derive(Debug, Default)]
-pub(super) struct Tally {
-    pub(super) asked: AtomicUsize,
-    pub(super) answered: AtomicUsize,
-}
 
 /// How far a gathering is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +114,7 @@ pub fn gather(plan: &FetchPlan) -> Gathered {
 
 fn gather_counting(plan: &FetchPlan, tally: Arc<Tally>) -> Gathered {
     // Starts the clock, and makes nothing before the first request; offline there is none.
-    let mut network = Network::new(plan, tally);
+    let mut network = Network::new(plan.limits, Redirects::SameSite, plan.deadline, tally);
     let mut run = Run::new(plan);
     let requests = run.first_requests();
     let to_send = run.look_into_cache(requests);
@@ -259,11 +251,11 @@ impl<'a> Run<'a> {
         if to_send.is_empty() {
             return;
         }
-        let asking: Vec<(Request, Validators)> = to_send
+        let asking: Vec<(Get, Validators)> = to_send
             .iter()
             .map(|(request, kept)| {
                 let validators = kept.as_ref().map(|kept| kept.entry.validators.clone());
-                (request.clone(), validators.unwrap_or_default())
+                (request.get(), validators.unwrap_or_default())
             })
             .collect();
         let answers = network.fetch_all(&asking);

@@ -5,10 +5,10 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::http::FailureKind;
 use super::model::{Advisory, CveId, Freshness};
 use super::progress::PageText;
 use super::source::SourceName;
+use crate::http::FailureKind;
 
 /// Something that a reader should know beside the result: one quiet line on standard error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -5,8 +5,9 @@ use serde::Deserialize;
 
 use super::bundled::Snapshot;
 use super::model::{CveId, Kev};
-use super::source::{Media, Reading, Request, ShapeError, Source, SourceName, SourceUrl, fragment};
+use super::source::{Reading, Request, ShapeError, Source, SourceName, SourceUrl};
 use super::versions::Product;
+use crate::http::{Media, fragment};
 
 const FEED: &str = "https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json";
 

@@ -11,11 +11,9 @@ mod cve;
 mod epss;
 mod gather;
 mod gathered;
-mod http;
 mod kev;
 mod merge;
 mod model;
-mod network;
 mod plan;
 mod progress;
 mod prose;
@@ -25,11 +23,11 @@ mod versions;
 
 pub(crate) use bundled::snapshot;
 
+pub use crate::http::{FailureKind, Limits};
 pub use assessment::{Assessment, Lacking, LineSupport, assess, fixed_versions, version_question};
 pub use cache::{Cleared, clear as clear_cache};
 pub use gather::{Handle, Waiting, gather, spawn};
 pub use gathered::{Bulletin, FetchFailure, Gathered, Notice, NoticeCode, SourceState};
-pub use http::{FailureKind, Limits};
 pub use model::{
     Advisory, AdvisorySource, Affected, AffectedRange, Basis, CveId, Cvss, Epss, Exploitation, Exploited,
     Freshness, Kev, Listing, NotACve, RecordState, Ssvc, UnlistedOlder,

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::http::Limits;
 use super::source::SourceUrls;
+use crate::http::Limits;
 
 /// How long the kept answers count as fresh.
 pub const MAX_CACHE_AGE: Duration = Duration::from_secs(24 * 60 * 60);

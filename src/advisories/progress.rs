@@ -7,7 +7,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::bundled::Snapshot;
-use super::source::{Media, Reading, Request, ShapeError, Source, SourceName, SourceUrl, fragment};
+use super::source::{Reading, Request, ShapeError, Source, SourceName, SourceUrl};
+use crate::http::{Media, fragment};
 
 /// The source.
 pub(crate) struct Bulletins;

@@ -13,6 +13,7 @@ use super::epss::Score;
 use super::kev::CatalogueEntry;
 use super::model::CveId;
 use super::progress::Page;
+use crate::http::{Get, Media, NotAsked, check_address};
 
 /// A source of advisories.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -132,17 +133,10 @@ impl SourceUrls {
         let sample = source_url
             .for_id("CVE-2023-34362")
             .map_err(|problem| SourceUrlError::NotAUrl { name, problem })?;
-        let allowed = match sample.scheme() {
-            "https" => sample.host_str().is_some(),
-            "http" => is_loopback(&sample),
-            _ => false,
-        };
-        if !allowed {
-            return Err(SourceUrlError::NotHttps(name));
-        }
-        if !sample.username().is_empty() || sample.password().is_some() {
-            return Err(SourceUrlError::Credentials(name));
-        }
+        check_address(&sample).map_err(|why| match why {
+            NotAsked::NotHttps => SourceUrlError::NotHttps(name),
+            NotAsked::Credentials => SourceUrlError::Credentials(name),
+        })?;
         if name == SourceName::Cve && !source_url.text.contains("{id}") {
             return Err(SourceUrlError::NoPlaceForId);
         }
@@ -167,51 +161,6 @@ impl SourceUrl {
     }
 }
 
-/// Whether an address is on this machine.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    url.host_str().is_some_and(|host| {
-        host == "localhost"
-            || host
-                .trim_start_matches('[')
-                .trim_end_matches(']')
-                .parse::<std::net::IpAddr>()
-                .is_ok_and(|address| address.is_loopback())
-    })
-}
-
-/// What kind of body a request must be answered with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Media {
-    Json,
-    Html,
-}
-
-impl Media {
-    /// What to send as `Accept`.
-    pub(crate) const fn accept(self) -> &'static str {
-        match self {
-            Self::Json => "application/json",
-            Self::Html => "text/html",
-        }
-    }
-
-    /// Whether the content type of an answer is of this kind.
-    pub(crate) fn accepts(self, content_type: &str) -> bool {
-        let essence = content_type
-            .split(';')
-            .next()
-            .unwrap_or("")
-            .trim()
-            .to_ascii_lowercase();
-        match self {
-            Self::Json => {
-                essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
-            }
-            Self::Html => essence == "text/html" || essence == "application/xhtml+xml",
-        }
-    }
-}
-
 /// One thing to fetch.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
@@ -220,6 +169,20 @@ pub(crate) struct Request {
     pub(crate) subject: String,
     pub(crate) url: Url,
     pub(crate) media: Media,
+}
+
+/// The largest body that a source of advisories may answer with, in bytes, after decompression.
+pub(crate) const LARGEST_BODY: usize = 8 * 1024 * 1024;
+
+impl Request {
+    /// What the network is asked for.
+    pub(crate) fn get(&self) -> Get {
+        Get {
+            url: self.url.clone(),
+            media: self.media,
+            largest: LARGEST_BODY,
+        }
+    }
 }
 
 /// What was read from an answer.
@@ -264,16 +227,6 @@ pub(crate) fn source(name: SourceName) -> &'static dyn Source {
         SourceName::Progress => &super::progress::Bulletins,
         SourceName::Epss => &super::epss::Scores,
     }
-}
-
-/// Shortens a foreign text for a report and replaces what no terminal should be sent.
-pub(crate) fn fragment(text: &str, most: usize) -> String {
-    let spaced = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut kept: String = spaced.chars().filter(|c| !c.is_control()).take(most).collect();
-    if spaced.chars().count() > most {
-        kept.push('…');
-    }
-    kept
 }
 
 #[cfg(test)]
@@ -328,12 +281,14 @@ mod tests {
     }
 
     #[test]
-    fn content_types() {
-        assert!(Media::Json.accepts("application/json; charset=utf-8"));
-        assert!(Media::Json.accepts("application/vnd.cve+json"));
-        for wrong in ["text/html", "text/plain", "", "application/jsonx"] {
-            assert!(!Media::Json.accepts(wrong), "{wrong}");
+    fn the_security_policy_names_every_host_that_is_asked() {
+        let policy = include_str!("../../SECURITY.md");
+        let snapshot = super::super::bundled::snapshot();
+        for name in SourceName::ALL {
+            for request in source(name).requests(snapshot, None) {
+                let host = request.url.host_str().unwrap().to_owned();
+                assert!(policy.contains(&format!("| `{host}` |")), "{host}");
+            }
         }
-        assert!(Media::Html.accepts("TEXT/HTML;charset=UTF-8"));
     }
 }

@@ -175,3 +175,23 @@ Examples:
   moveit-exposure letter --to employer Boots
   moveit-exposure letter --to vendor Zellis --customer \"Acme Widgets Ltd\" --country IE
   moveit-exposure letter --to supplier Majorel --country DE --format markdown > letter.md";
+
+pub(super) const DATA_UPDATE: &str = "\
+Examples:
+  moveit-exposure data update --from https://lists.example/moveit/ --public-key lists.pub
+  moveit-exposure data update --from release/ --public-key lists.pub --offline";
+
+pub(super) const DATA_ROLLBACK: &str = "\
+Examples:
+  moveit-exposure data rollback
+  moveit-exposure data rollback --to-bundled";
+
+pub(super) const DATA_EXPORT: &str = "\
+Examples:
+  moveit-exposure data export --to release
+  moveit-exposure data export --to release --records src/dataset/records --list-version 2026.12.1";
+
+pub(super) const DATA_DIFF: &str = "\
+Examples:
+  moveit-exposure data diff bundled installed
+  moveit-exposure data diff release/ src/dataset/records --format json";

@@ -1,5 +1,6 @@
 //! The command line: clap's types, one file per help heading. Nothing below this module knows clap.
 
+mod data;
 mod examples;
 pub(crate) mod layers;
 mod ledger;
@@ -23,10 +24,13 @@ use crate::nearest::nearest;
 use crate::report::Format;
 use crate::report::model::FailOn;
 
+pub use data::{
+    DataCommand, DataDiffArgs, DataExportArgs, DataLintArgs, DataRollbackArgs, DataStatusArgs, DataUpdateArgs,
+};
 pub use layers::{Layers, Stop, Surroundings, parse};
 pub use ledger::{AcceptAddArgs, AcceptCommand, AcceptListArgs, AcceptPruneArgs, LedgerArgs};
 pub use letter::LetterArgs;
-pub use list::ListArgs;
+pub use list::{ListArgs, StoreArgs};
 pub use matching::MatchingArgs;
 pub use network::NetworkArgs;
 use output::parse_report;
@@ -213,43 +217,6 @@ pub struct ListCommandArgs {
     #[arg(long, value_name = "F", default_value = "table", value_parser = one_of(&SimpleFormat::ROWS, SimpleFormat::word_of_table),
           help_heading = "Output", hide_possible_values = true)]
     pub format: SimpleFormat,
-}
-
-/// `data`
-#[derive(Debug, Subcommand)]
-pub enum DataCommand {
-    /// Count records, vendors, relationships and sources; tell version, age and hash
-    Status(DataStatusArgs),
-    /// Recompute the hash of the bundled list
-    #[command(after_help = examples::DATA_VERIFY)]
-    Verify,
-    /// Check record files against the rules of the list
-    Lint(DataLintArgs),
-}
-
-/// `data status`
-#[derive(Debug, Args)]
-#[command(after_help = examples::DATA_STATUS)]
-pub struct DataStatusArgs {
-    /// Which list is searched.
-    #[command(flatten)]
-    pub list: ListArgs,
-    /// Measure how well the records are borne out: sources, facts, reviews. JSON has each record
-    #[arg(long)]
-    pub quality: bool,
-    /// text or json
-    #[arg(long, value_name = "F", default_value = "text", value_parser = one_of(&SimpleFormat::ONE, SimpleFormat::word), help_heading = "Output",
-          hide_possible_values = true)]
-    pub format: SimpleFormat,
-}
-
-/// `data lint`
-#[derive(Debug, Args)]
-#[command(after_help = examples::DATA_LINT)]
-pub struct DataLintArgs {
-    /// Folder of record files
-    #[arg(value_name = "FOLDER", default_value = "src/dataset/records")]
-    pub folder: PathBuf,
 }
 
 /// `advisories`

@@ -35,7 +35,7 @@ pub struct NetworkArgs {
 }
 
 /// Reads `90s`, `30m`, `24h`, `7d`, `500ms` or `0`.
-fn parse_duration(text: &str) -> Result<Duration, String> {
+pub(super) fn parse_duration(text: &str) -> Result<Duration, String> {
     let wrong = || "write it as 90s, 30m, 24h or 7d".to_owned();
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(end);

@@ -70,7 +70,7 @@ fn add(args: &AcceptAddArgs, common: &Common, streams: &mut Streams<'_>) -> Resu
     ) {
         text.map_or(Ok(()), |text| part.check(text)).map_err(refused)?;
     }
-    let list = ListSettings::from(&args.list).load(common)?;
+    let list = super::load(&ListSettings::from(&args.list), common, streams)?;
     let finding = Screen::new(&list)?.finding(subject.clone());
     if finding.verdict.gravity() == 0 {
         let shown = terminal(finding.subject.shown()).into_owned();
@@ -343,7 +343,7 @@ fn list(
     streams: &mut Streams<'_>,
 ) -> Result<ExitStatus, CommandError> {
     let ledger = LedgerSettings::from(args.ledger.as_ref()).load(common)?;
-    let list = ListSettings::from(&args.list).load(common)?;
+    let list = super::load(&ListSettings::from(&args.list), common, streams)?;
     let screen = Screen::new(&list)?;
     let entries = ledger.as_ref().map_or(&[][..], Ledger::entries);
     let listed: Vec<Listed<'_>> = entries
@@ -455,7 +455,7 @@ fn prune(
         no_ledger(streams)?;
         return Ok(ExitStatus::Nothing);
     };
-    let list = ListSettings::from(&args.list).load(common)?;
+    let list = super::load(&ListSettings::from(&args.list), common, streams)?;
     let named = |entry: &Entry, asked: &str| {
         entry.decision.identity().name() == Identity::new(asked, None, None).name()
             || entry.decision.shown() == asked

@@ -45,7 +45,7 @@ pub(super) fn run(
         .map(|report| Baseline::new(report, settings.fail_on));
     // Fetched beside the screening; what is asked never depends on who is looked up.
     let advisories = crate::advisories::spawn(settings.network.plan.clone());
-    let list = settings.list.load(common)?;
+    let list = super::load(&settings.list, common, streams)?;
     let guidance = Guidance::for_reader(settings.reader)?;
     let index = screening::index(&list);
     let register = ledger
@@ -400,9 +400,7 @@ impl Inputs {
         let mut tables = Vec::new();
         let csv = settings.formats().any(|format| format == Format::Csv);
         for (number, source) in settings.inputs.iter().enumerate() {
-            let subjects = input::open(source, &settings.input_options, io::stdin())
-                .map_err(CommandError::Input)?
-                .of_input(number);
+            let subjects = input::open(source, &settings.input_options, io::stdin())?.of_input(number);
             let format = subjects.description();
             streams.note(&format!("{source}: read as {format}{}", columns(&subjects)))?;
             infos.push(InputInfo {

@@ -71,14 +71,12 @@ fn text(layers: &Layers) -> String {
     // A long value does not push the others away.
     const WIDEST: usize = 40;
     let width = |at: usize| {
-        let widths = rows
-            .iter()
-            .map(|row| unicode_width::UnicodeWidthStr::width(row[at].as_str()));
+        let widths = rows.iter().map(|row| textwrap::core::display_width(&row[at]));
         widths.filter(|width| *width <= WIDEST).max().unwrap_or(0)
     };
     let (keys, values) = (width(0), width(1));
     for [key, value, origin] in &rows {
-        let room = values.saturating_sub(unicode_width::UnicodeWidthStr::width(value.as_str()));
+        let room = values.saturating_sub(textwrap::core::display_width(value));
         out.push_str(&format!("{key:<keys$}  {value}{:room$}  {origin}\n", ""));
     }
     out

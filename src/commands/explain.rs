@@ -15,7 +15,7 @@ pub(super) fn run(
     common: &Common,
     streams: &mut Streams<'_>,
 ) -> Result<ExitStatus, CommandError> {
-    let list = ListSettings::from(&args.list).load(common)?;
+    let list = super::load(&ListSettings::from(&args.list), common, streams)?;
     let index = screening::index(&list);
     let query = Query {
         name: &args.name,

@@ -27,7 +27,7 @@ pub(super) fn run(
             "leave it out, or write to the vendor",
         ));
     }
-    let list = ListSettings::from(&args.list).load(common)?;
+    let list = super::load(&ListSettings::from(&args.list), common, streams)?;
     let known = known(&list, args, subject)?;
     let place = args.country.clone().or_else(|| match known {
         Known::Listed(record) => record.country.map(Place::from),
@@ -147,7 +147,7 @@ fn without_exposure(record: &Record) -> String {
 
 /// A letter to a vendor that goes to somebody who is none.
 fn other_vendor(list: &Dataset, to: Recipient, record: &Record) -> Option<String> {
-    if to != Recipient::Vendor || list.is_vendor(record) {
+    if to != Recipient::Vendor || (record.vendor.is_some() || !list.customers_of(&record.id).is_empty()) {
         return None;
     }
     let chain = record.exposure.as_ref()?.chains.first()?;

@@ -22,14 +22,18 @@ mod show;
 use std::io::{self, Write};
 
 use crate::cli::{Cli, Command};
-use crate::dataset::DatasetError;
+use crate::dataset::export::ExportError;
+use crate::dataset::installed::InstalledError;
+use crate::dataset::release::ReleaseError;
+use crate::dataset::update::UpdateError;
+use crate::dataset::{Dataset, DatasetError};
 use crate::exit::ExitStatus;
 use crate::input::InputError;
 use crate::ledger::LedgerError;
 use crate::report::render::RenderError;
 use crate::report::saved::SavedReportError;
 use crate::report::xlsx::XlsxError;
-use crate::settings::Common;
+use crate::settings::{Common, ListSettings};
 
 /// Why a subcommand could not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -48,10 +52,10 @@ pub enum CommandError {
     NothingToScreen,
     /// An input cannot be read.
     #[error("{0}")]
-    Input(InputError),
+    Input(#[from] InputError),
     /// The list cannot be had.
     #[error("{0}")]
-    Dataset(DatasetError),
+    Dataset(#[from] DatasetError),
     /// The ledger cannot be read or written.
     #[error("{0}")]
     Ledger(#[from] LedgerError),
@@ -71,6 +75,15 @@ pub enum CommandError {
         /// As computed now.
         found: String,
     },
+    /// An installed list cannot be had, or a list not be kept.
+    #[error(transparent)]
+    Installed(#[from] InstalledError),
+    /// A release was not installed.
+    #[error(transparent)]
+    Update(#[from] UpdateError),
+    /// A release was not written.
+    #[error(transparent)]
+    Export(#[from] ExportError),
     /// Standard output cannot be written.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
@@ -115,11 +128,24 @@ impl CommandError {
             Self::NothingToScreen => ExitStatus::NothingToScreen,
             Self::Input(error) if error.is_nothing_to_screen() => ExitStatus::NothingToScreen,
             Self::Input(_) => ExitStatus::Usage,
-            Self::Dataset(_) | Self::ListTooOld { .. } | Self::HashDiffers { .. } => ExitStatus::Data,
+            Self::Installed(error) | Self::Update(UpdateError::Installed(error)) => installed_status(error),
+            Self::Update(UpdateError::Unreadable { .. }) | Self::Export(ExportError::Unwritable { .. }) => {
+                ExitStatus::Usage
+            }
+            Self::Update(UpdateError::NotFetched { .. }) => ExitStatus::Network,
+            Self::Dataset(_)
+            | Self::ListTooOld { .. }
+            | Self::HashDiffers { .. }
+            | Self::Update(_)
+            | Self::Export(ExportError::Refused(_)) => ExitStatus::Data,
             Self::SavedReport(_) | Self::Render(RenderError::Xlsx(XlsxError::TooManyRows { .. })) => {
                 ExitStatus::Usage
             }
-            Self::Json(_) | Self::Render(_) | Self::Guidance(_) | Self::Letter(_) => ExitStatus::Bug,
+            Self::Json(_)
+            | Self::Render(_)
+            | Self::Guidance(_)
+            | Self::Letter(_)
+            | Self::Export(ExportError::Json(_)) => ExitStatus::Bug,
         }
     }
 
@@ -152,11 +178,75 @@ impl CommandError {
             Self::Report(_) => Some("check that the folder exists, may be written and has room"),
             Self::Dataset(DatasetError::Unreadable { .. }) => Some("check the path and its permissions"),
             Self::ListTooOld { .. } => {
-                Some("install a newer release of moveit-exposure, or allow more days with --max-data-age")
+                Some("bring a newer list with data update, or allow more days with --max-data-age")
+            }
+            Self::Installed(error) | Self::Update(UpdateError::Installed(error)) => installed_help(error),
+            Self::Update(error) => Some(update_help(error)),
+            Self::Export(ExportError::Refused(_)) => {
+                Some("nothing was written; every record needs what the bundled ones have, see data lint")
+            }
+            Self::Export(ExportError::Unwritable { .. }) => {
+                Some("check that the folder may be written and has room")
             }
             Self::Dataset(_) | Self::HashDiffers { .. } => Some("install moveit-exposure anew"),
             _ => None,
         }
+    }
+}
+
+const fn installed_status(error: &InstalledError) -> ExitStatus {
+    match error {
+        InstalledError::DamagedState { .. }
+        | InstalledError::DamagedList { .. }
+        | InstalledError::Bundled(_) => ExitStatus::Data,
+        InstalledError::Unreadable { .. }
+        | InstalledError::Unwritable { .. }
+        | InstalledError::Busy { .. }
+        | InstalledError::NothingInstalled { .. } => ExitStatus::Usage,
+    }
+}
+
+const fn installed_help(error: &InstalledError) -> Option<&'static str> {
+    match error {
+        InstalledError::DamagedState { .. } => Some(
+            "go back to the bundled list with moveit-exposure data rollback --to-bundled, then bring a newer one with \
+             data update; --no-installed searches the bundled list meanwhile",
+        ),
+        InstalledError::DamagedList { .. } => Some(
+            "bring it anew with moveit-exposure data update, or go back with data rollback or data rollback \
+             --to-bundled; --no-installed searches the bundled list meanwhile",
+        ),
+        InstalledError::Bundled(_) => Some("install moveit-exposure anew"),
+        InstalledError::Unreadable { .. } | InstalledError::Unwritable { .. } => {
+            Some("check the folder, its permissions and its room, or name another with --data-dir")
+        }
+        InstalledError::Busy { .. } => Some("wait until it has ended, and try again"),
+        InstalledError::NothingInstalled { .. } => None,
+    }
+}
+
+const fn update_help(error: &UpdateError) -> &'static str {
+    match error {
+        UpdateError::Unreadable { .. } => {
+            "give the path or address of a release's manifest.json, or of its folder"
+        }
+        UpdateError::NotFetched { .. } => {
+            "nothing was changed; check the address and the network, or allow more time with --deadline"
+        }
+        UpdateError::Release {
+            error: ReleaseError::UnknownSchema { .. },
+            ..
+        } => {
+            "nothing was changed; install a newer moveit-exposure, or ask for a release of the schema that it reads"
+        }
+        UpdateError::Release {
+            error: ReleaseError::FromTheFuture { .. },
+            ..
+        } => "nothing was changed; check this machine's clock",
+        UpdateError::Older { .. } => {
+            "nothing was changed; data rollback goes back to the list before, and --no-installed to the bundled one"
+        }
+        _ => "nothing was changed: the list that was in use stays in use. Ask whoever publishes the release",
     }
 }
 
@@ -178,6 +268,19 @@ impl Streams<'_> {
     fn warn(&mut self, message: &str) -> io::Result<()> {
         writeln!(self.err, "warning: {}", crate::escape::terminal(message))
     }
+}
+
+/// Loads the list, and says what the user should know about the choice.
+fn load(
+    settings: &ListSettings,
+    common: &Common,
+    streams: &mut Streams<'_>,
+) -> Result<Dataset, CommandError> {
+    let found = settings.load(common)?;
+    if let Some(note) = found.note {
+        streams.note(&note)?;
+    }
+    Ok(found.list)
 }
 
 /// Runs what was asked for.

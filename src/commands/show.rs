@@ -42,7 +42,7 @@ pub(super) fn run(
     common: &Common,
     streams: &mut Streams<'_>,
 ) -> Result<ExitStatus, CommandError> {
-    let list = ListSettings::from(&args.list).load(common)?;
+    let list = super::load(&ListSettings::from(&args.list), common, streams)?;
     let record = find(&list, &args.organization)?;
     let shown = Shown {
         record,

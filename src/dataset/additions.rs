@@ -34,36 +34,7 @@ impl Dataset {
     /// # Errors
     /// The file cannot be read, or a record in it is bad; nothing is added then.
     pub fn add_file(&mut self, path: &Path, today: jiff::civil::Date) -> Result<(), DatasetError> {
-        let bytes = std::fs::read(path).map_err(|error| DatasetError::Unreadable {
-            path: path.to_owned(),
-            error,
-        })?;
-        let file = path.display().to_string();
-        let invalid = |place: String, code, reason: String| {
-            DatasetError::Invalid(vec![Problem { place, code, reason }])
-        };
-        let text = std::str::from_utf8(&bytes).map_err(|error| {
-            let line = 1 + bytes[..error.valid_up_to()]
-                .iter()
-                .filter(|b| **b == b'\n')
-                .count();
-            invalid(
-                format!("{file}:{line}"),
-                "not-utf-8",
-                "not UTF-8; save the file as UTF-8".to_owned(),
-            )
-        })?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let records = if is_json(path, text) {
-            read_json_lines(&file, text)
-        } else {
-            read_toml(&file, text)
-        }
-        .map_err(DatasetError::Invalid)?;
-        if records.is_empty() {
-            return Err(invalid(file, "no-records", "the file holds no record".to_owned()));
-        }
-
+        let (records, sha256) = read_file(path)?;
         let count = records.len();
         let own = lint(&records, Completeness::Matching, today);
         let known = |id: &str| self.record(id).is_some();
@@ -78,13 +49,49 @@ impl Dataset {
         }
         let overrides = self.extend(records.into_iter().map(|filed| filed.record).collect());
         self.additions.push(Addition {
-            file,
-            sha256: sha256_hex(&bytes),
+            file: path.display().to_string(),
+            sha256,
             records: count,
             overrides,
         });
         Ok(())
     }
+}
+
+/// Reads the records of a file, with its SHA-256.
+///
+/// # Errors
+/// The file cannot be read, or something in it is no record.
+pub fn read_file(path: &Path) -> Result<(Vec<Filed>, String), DatasetError> {
+    let bytes = std::fs::read(path).map_err(|error| DatasetError::Unreadable {
+        path: path.to_owned(),
+        error,
+    })?;
+    let file = path.display().to_string();
+    let invalid =
+        |place: String, code, reason: String| DatasetError::Invalid(vec![Problem { place, code, reason }]);
+    let text = std::str::from_utf8(&bytes).map_err(|error| {
+        let line = 1 + bytes[..error.valid_up_to()]
+            .iter()
+            .filter(|b| **b == b'\n')
+            .count();
+        invalid(
+            format!("{file}:{line}"),
+            "not-utf-8",
+            "not UTF-8; save the file as UTF-8".to_owned(),
+        )
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let records = if is_json(path, text) {
+        read_json_lines(&file, text)
+    } else {
+        read_toml(&file, text)
+    }
+    .map_err(DatasetError::Invalid)?;
+    if records.is_empty() {
+        return Err(invalid(file, "no-records", "the file holds no record".to_owned()));
+    }
+    Ok((records, sha256_hex(&bytes)))
 }
 
 fn missing_references(records: &[Filed], known: impl Fn(&str) -> bool) -> Vec<Problem> {

@@ -132,8 +132,9 @@ impl Checker<'_> {
                         format!("the id \"{id}\" is not kebab-case (a-z, 0-9, single hyphens)"),
                     );
                 }
+                // A line of a list has no file of its own.
                 let file = self.filed.file.rsplit(['/', '\\']).next().unwrap_or_default();
-                if file != format!("{id}.toml") {
+                if file.strip_suffix(".toml").is_some_and(|stem| stem != id) {
                     self.problem(
                         "id-is-not-file-name",
                         format!("the id \"{id}\" belongs into a file {id}.toml"),

@@ -1,11 +1,19 @@
-//! The list of organizations: the bundled one, and what a user adds to it.
+//! The list of organizations: the bundled one, a newer one that was installed, and what a user adds to it.
 //!
 //! The bundled list is compiled into the program from `src/dataset/records/`, one TOML file an organization. Its
 //! SHA-256 is that of the records as JSON Lines in the order of their ids, which `list --format jsonl` prints.
 
+pub mod diff;
+pub mod export;
+pub mod files;
+pub mod folder;
+pub mod installed;
 pub mod lint;
 pub mod model;
 pub mod quality;
+pub mod release;
+pub mod signature;
+pub mod update;
 
 mod additions;
 
@@ -15,9 +23,9 @@ use std::path::PathBuf;
 use sha2::{Digest, Sha256};
 
 use crate::country::Country;
-use model::{ListHeader, Record, Route};
+use model::{ListHeader, Record};
 
-pub use additions::Addition;
+pub use additions::{Addition, read_file};
 
 const BUNDLED_RECORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/list.jsonl"));
 const BUNDLED_HEADER: &str = include_str!(concat!(env!("OUT_DIR"), "/list.json"));
@@ -52,10 +60,24 @@ fn list_problems(problems: &[lint::Problem]) -> String {
     lines.join("\n")
 }
 
+/// Where the list that a run works on is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// It is built into the program.
+    Bundled,
+    /// It was installed, and is newer than the bundled one.
+    Installed,
+    /// It is the user's own records alone.
+    Own,
+}
+
 /// The list that a run works on.
 #[derive(Debug, Clone)]
 pub struct Dataset {
+    origin: Origin,
     header: Option<ListHeader>,
+    sha256: Option<String>,
     records: Vec<Record>,
     by_id: HashMap<String, usize>,
     additions: Vec<Addition>,
@@ -104,23 +126,39 @@ impl Dataset {
         for line in BUNDLED_RECORDS.lines() {
             records.push(serde_json::from_str(line).map_err(damaged)?);
         }
-        Ok(Self::of(Some(header), records))
+        Ok(Self {
+            header: Some(header),
+            sha256: Some(BUNDLED_SHA256.to_owned()),
+            ..Self::of(Origin::Bundled, records)
+        })
+    }
+
+    /// A list that was installed.
+    #[must_use]
+    pub fn installed(manifest: &release::Manifest, records: Vec<Record>) -> Self {
+        Self {
+            header: Some(manifest.header()),
+            sha256: Some(manifest.sha256.clone()),
+            ..Self::of(Origin::Installed, records)
+        }
     }
 
     /// A list with nothing in it, for a user's own additions alone.
     #[must_use]
     pub fn empty() -> Self {
-        Self::of(None, Vec::new())
+        Self::of(Origin::Own, Vec::new())
     }
 
-    fn of(header: Option<ListHeader>, records: Vec<Record>) -> Self {
+    fn of(origin: Origin, records: Vec<Record>) -> Self {
         let by_id = records
             .iter()
             .enumerate()
             .map(|(i, r)| (r.id.clone(), i))
             .collect();
         Self {
-            header,
+            origin,
+            header: None,
+            sha256: None,
             records,
             by_id,
             additions: Vec::new(),
@@ -154,16 +192,22 @@ impl Dataset {
         self.by_id.get(id).map(|&at| &self.records[at])
     }
 
-    /// What the bundled list says of itself; absent for a user's additions alone.
+    /// Where it is from; records of the user's own may have been added.
+    #[must_use]
+    pub const fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    /// What the bundled or installed list says of itself; absent for a user's additions alone.
     #[must_use]
     pub fn header(&self) -> Option<&ListHeader> {
         self.header.as_ref()
     }
 
-    /// SHA-256 of the bundled list as the build computed it; absent for a user's additions alone.
+    /// SHA-256 of the bundled or installed list, without a user's additions; absent for these alone.
     #[must_use]
-    pub fn sha256(&self) -> Option<&'static str> {
-        self.header.as_ref().map(|_| BUNDLED_SHA256)
+    pub fn sha256(&self) -> Option<&str> {
+        self.sha256.as_deref()
     }
 
     /// The files that were added to the list.
@@ -202,12 +246,6 @@ impl Dataset {
         customers
     }
 
-    /// Whether others use the organization as a vendor: it is recorded as one, or a chain names it.
-    #[must_use]
-    pub fn is_vendor(&self, record: &Record) -> bool {
-        record.vendor.is_some() || !self.customers_of(&record.id).is_empty()
-    }
-
     /// Counts over the list.
     #[must_use]
     pub fn counts(&self) -> Counts {
@@ -235,13 +273,6 @@ impl Dataset {
             countries: countries.len(),
             withdrawn: self.records.len() - standing().count(),
         }
-    }
-
-    /// The records whose route is a vendor's, for tests of whole lists.
-    pub fn through_vendors(&self) -> impl Iterator<Item = &Record> {
-        self.records
-            .iter()
-            .filter(|r| r.exposure.as_ref().is_some_and(|e| e.route == Route::Vendor))
     }
 }
 
@@ -271,10 +302,28 @@ pub fn verify() -> Verification {
     }
 }
 
-/// The bundled records as JSON Lines, the text that the list's SHA-256 is taken of.
-#[must_use]
-pub fn bundled_lines() -> &'static str {
-    BUNDLED_RECORDS
+/// What a release of the bundled list would say of itself.
+///
+/// # Errors
+/// [`DatasetError::Damaged`] when the embedded text does not read as the build wrote it.
+pub fn bundled_manifest() -> Result<release::Manifest, DatasetError> {
+    let damaged = |error: String| DatasetError::Damaged(error);
+    let header: ListHeader =
+        serde_json::from_str(BUNDLED_HEADER).map_err(|error| damaged(error.to_string()))?;
+    let version = header
+        .version
+        .parse()
+        .map_err(|error: release::NotAVersion| damaged(error.to_string()))?;
+    Ok(release::Manifest {
+        schema: release::SCHEMA,
+        version,
+        as_of: header.as_of,
+        licence: header.licence,
+        records: BUNDLED_RECORDS.lines().count() as u64,
+        file: release::CONTENT.to_owned(),
+        size: BUNDLED_RECORDS.len() as u64,
+        sha256: BUNDLED_SHA256.to_owned(),
+    })
 }
 
 /// SHA-256 as 64 hexadecimal digits.

@@ -3,7 +3,6 @@
 pub mod path;
 pub mod verdict;
 
-use crate::dataset::Dataset;
 use crate::dataset::model::{ListedAs, Record, Status};
 use crate::matching::Strength;
 
@@ -35,10 +34,4 @@ pub fn vendor_verdict(record: &Record, strength: Strength) -> Verdict {
         Verdict::Affected | Verdict::Reported => Verdict::ViaVendor,
         other => other,
     }
-}
-
-/// How many listed organizations were exposed through an organization, directly or not.
-#[must_use]
-pub fn exposed_through(list: &Dataset, record: &Record) -> usize {
-    list.customers_of(&record.id).len()
 }

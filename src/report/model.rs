@@ -491,7 +491,7 @@ impl ListingInfo {
     #[must_use]
     pub fn of(list: &Dataset, record: &Record) -> Self {
         let exposure = record.exposure.as_ref();
-        let through = crate::exposure::exposed_through(list, record);
+        let through = list.customers_of(&record.id).len();
         Self {
             id: record.id.clone(),
             name: record.name.clone(),

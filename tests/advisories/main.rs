@@ -45,8 +45,9 @@ fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_moveit-exposure"));
     command
         .env_clear()
-        // Not the cache of whoever runs the tests.
+        // Not the cache or the list of whoever runs the tests.
         .env("HOME", "/nonexistent")
+        .env("XDG_DATA_HOME", "/nonexistent/data")
         .env("XDG_CACHE_HOME", "/nonexistent/cache")
         // Nor the settings.
         .env("MOVEIT_EXPOSURE_NO_CONFIG", "1")

@@ -56,6 +56,8 @@ fn program() -> Command {
         .env_clear()
         // Not the settings of whoever runs the tests.
         .env("MOVEIT_EXPOSURE_NO_CONFIG", "1")
+        // Not the list that whoever runs the tests has installed.
+        .env("XDG_DATA_HOME", "/nonexistent/data")
         .current_dir(env!("CARGO_MANIFEST_DIR"));
     command.stdin(Stdio::null());
     command

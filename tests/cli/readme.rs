@@ -7,6 +7,7 @@ fn documents_show_what_the_program_prints() {
         .env("NO_COLOR", "1")
         .env("MOVEIT_EXPOSURE_NO_CONFIG", "1")
         .env("XDG_CACHE_HOME", "/nonexistent/cache")
+        .env("XDG_DATA_HOME", "/nonexistent/data")
         .case("README.md")
         .case("CONTRIBUTING.md")
         .run();

@@ -1,4 +1,4 @@
-//! The HTTP client: what it allows, how long it waits, what it tries again.
+//! The HTTP client of everything that is fetched: what it allows, how long it waits, what it tries again.
 //!
 //! Nothing is built before the first request: an offline run has no client, no runtime and no socket.
 
@@ -18,11 +18,10 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep, timeout_at};
 
-use super::cache::Validators;
-use super::source::{Request, fragment, is_loopback};
+mod network;
 
-/// The largest body that is taken, in bytes, after decompression.
-pub(crate) const LARGEST_BODY: usize = 8 * 1024 * 1024;
+pub(crate) use network::{Network, Tally};
+
 /// Requests under way to one host at the same time.
 const IN_FLIGHT: usize = 4;
 /// Redirects that are followed before it counts as a loop.
@@ -52,6 +51,15 @@ impl Default for Limits {
     }
 }
 
+/// Where a redirect may lead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Redirects {
+    /// To the same site: the answer is believed because of where it came from.
+    SameSite,
+    /// To any site, by https: the answer proves itself, as a signed file does.
+    AnyHttps,
+}
+
 /// Why a request brought nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum FetchError {
@@ -69,8 +77,8 @@ pub(crate) enum FetchError {
         status: u16,
         retry_after: Option<Duration>,
     },
-    #[error("the answer is larger than {} MB", LARGEST_BODY / 1024 / 1024)]
-    TooLarge,
+    #[error("the answer is larger than {}", size(*.0 as u64))]
+    TooLarge(usize),
     #[error("the answer is {0}, not what this source publishes")]
     WrongContentType(String),
     #[error("the answer cannot be used: {0}")]
@@ -119,7 +127,7 @@ impl FetchError {
             Self::TimedOut(_) => FailureKind::TimedOut,
             Self::Deadline => FailureKind::Deadline,
             Self::Status { .. } => FailureKind::Status,
-            Self::TooLarge => FailureKind::TooLarge,
+            Self::TooLarge(_) => FailureKind::TooLarge,
             Self::WrongContentType(_) => FailureKind::WrongContentType,
             Self::WrongShape(_) => FailureKind::WrongShape,
             Self::Redirect(_) => FailureKind::Redirect,
@@ -146,6 +154,119 @@ impl FetchError {
     }
 }
 
+/// What kind of body an address must answer with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Media {
+    /// JSON.
+    Json,
+    /// A web page.
+    Html,
+    /// A file, of whatever type its server takes it for; a web page in its place is somebody's sign or log-in.
+    File,
+}
+
+impl Media {
+    /// What to send as `Accept`.
+    pub(crate) const fn accept(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Html => "text/html",
+            Self::File => "*/*",
+        }
+    }
+
+    /// Whether the content type of an answer is of this kind.
+    pub(crate) fn accepts(self, content_type: &str) -> bool {
+        let essence = content_type
+            .split(';')
+            .next()
+            .unwrap_or("")
+            .trim()
+            .to_ascii_lowercase();
+        match self {
+            Self::Json => {
+                essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+            }
+            Self::Html => essence == "text/html" || essence == "application/xhtml+xml",
+            Self::File => !Self::Html.accepts(&essence),
+        }
+    }
+}
+
+/// One address to fetch.
+#[derive(Debug, Clone)]
+pub(crate) struct Get {
+    /// The address; see [`check_address`].
+    pub(crate) url: Url,
+    /// What it must answer with.
+    pub(crate) media: Media,
+    /// The largest body that is taken, in bytes, after decompression.
+    pub(crate) largest: usize,
+}
+
+/// What a server gives for asking later whether an answer changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Validators {
+    pub(crate) etag: Option<String>,
+    pub(crate) last_modified: Option<String>,
+}
+
+/// Why an address is not asked, whatever stands there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NotAsked {
+    /// Plain http to another machine, or another scheme.
+    NotHttps,
+    /// A user name or password stands in it.
+    Credentials,
+}
+
+/// Only https is spoken, and plain http with this machine alone; and nobody's password is sent.
+pub(crate) fn check_address(url: &Url) -> Result<(), NotAsked> {
+    let allowed = match url.scheme() {
+        "https" => url.host_str().is_some(),
+        "http" => is_loopback(url),
+        _ => false,
+    };
+    if !allowed {
+        return Err(NotAsked::NotHttps);
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(NotAsked::Credentials);
+    }
+    Ok(())
+}
+
+/// Whether an address is on this machine.
+fn is_loopback(url: &Url) -> bool {
+    url.host_str().is_some_and(|host| {
+        host == "localhost"
+            || host
+                .trim_start_matches('[')
+                .trim_end_matches(']')
+                .parse::<std::net::IpAddr>()
+                .is_ok_and(|address| address.is_loopback())
+    })
+}
+
+/// Shortens a foreign text for a message and replaces what no terminal should be sent.
+pub(crate) fn fragment(text: &str, most: usize) -> String {
+    let spaced = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut kept: String = spaced.chars().filter(|c| !c.is_control()).take(most).collect();
+    if spaced.chars().count() > most {
+        kept.push('…');
+    }
+    kept
+}
+
+/// A size in the largest unit that it has at least one of.
+pub(crate) fn size(bytes: u64) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} bytes"),
+        1024..1_048_576 => format!("{} KB", bytes / 1024),
+        _ => format!("{} MB", bytes / 1_048_576),
+    }
+}
+
 /// An answer to a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Answer {
@@ -164,6 +285,7 @@ struct Host {
 /// The client of one run.
 pub(crate) struct Http {
     limits: Limits,
+    redirects: Redirects,
     deadline: Instant,
     public: OnceLock<Result<Client, FetchError>>,
     loopback: OnceLock<Result<Client, FetchError>>,
@@ -171,9 +293,10 @@ pub(crate) struct Http {
 }
 
 impl Http {
-    pub(crate) fn new(limits: Limits, deadline: Instant) -> Self {
+    pub(crate) fn new(limits: Limits, redirects: Redirects, deadline: Instant) -> Self {
         Self {
             limits,
+            redirects,
             deadline,
             public: OnceLock::new(),
             loopback: OnceLock::new(),
@@ -184,6 +307,7 @@ impl Http {
     /// The client for an address: one for the network, and one for this machine that knows no proxy.
     fn client(&self, url: &Url) -> Result<&Client, FetchError> {
         let on_loopback = url.scheme() == "http" && is_loopback(url);
+        let redirects = self.redirects;
         let slot = if on_loopback { &self.loopback } else { &self.public };
         slot.get_or_init(|| {
             // Another part of the process may have chosen a provider already: theirs is as good.
@@ -193,7 +317,9 @@ impl Http {
                 .connect_timeout(self.limits.connect)
                 .retry(reqwest::retry::never())
                 .referer(false)
-                .redirect(redirect::Policy::custom(redirects))
+                .redirect(redirect::Policy::custom(move |attempt| {
+                    follow(attempt, redirects)
+                }))
                 .pool_max_idle_per_host(IN_FLIGHT);
             let builder = if on_loopback {
                 // No TLS is spoken here, so no certificates need be read.
@@ -226,21 +352,13 @@ impl Http {
     }
 
     /// Fetches, within the deadline; tries again what may pass.
-    pub(crate) async fn fetch(
-        &self,
-        request: &Request,
-        validators: &Validators,
-    ) -> Result<Answer, FetchError> {
+    pub(crate) async fn fetch(&self, request: &Get, validators: &Validators) -> Result<Answer, FetchError> {
         timeout_at(self.deadline, self.try_and_try_again(request, validators))
             .await
             .unwrap_or(Err(FetchError::Deadline))
     }
 
-    async fn try_and_try_again(
-        &self,
-        request: &Request,
-        validators: &Validators,
-    ) -> Result<Answer, FetchError> {
+    async fn try_and_try_again(&self, request: &Get, validators: &Validators) -> Result<Answer, FetchError> {
         let host = self.host(&request.url);
         let mut attempt = 1;
         loop {
@@ -280,7 +398,7 @@ impl Http {
         }
     }
 
-    async fn once(&self, request: &Request, validators: &Validators) -> Result<Answer, FetchError> {
+    async fn once(&self, request: &Get, validators: &Validators) -> Result<Answer, FetchError> {
         let mut asking = self
             .client(&request.url)?
             .get(request.url.clone())
@@ -319,23 +437,25 @@ impl Http {
             etag: header(response.headers(), &ETAG),
             last_modified: header(response.headers(), &LAST_MODIFIED),
         };
-        let bytes = body(response, &request.url).await?;
+        let bytes = body(response, &request.url, request.largest).await?;
         Ok(Answer::Body { bytes, validators })
     }
 }
 
 /// Reads a body up to the limit; what is longer, or swells beyond it when decompressed, is cut off.
-async fn body(mut response: Response, url: &Url) -> Result<Vec<u8>, FetchError> {
+async fn body(mut response: Response, url: &Url, largest: usize) -> Result<Vec<u8>, FetchError> {
     if response
         .content_length()
-        .is_some_and(|length| length > LARGEST_BODY as u64)
+        .is_some_and(|length| length > largest as u64)
     {
-        return Err(FetchError::TooLarge);
+        return Err(FetchError::TooLarge(largest));
     }
     let mut bytes = Vec::new();
     loop {
         match response.chunk().await {
-            Ok(Some(chunk)) if bytes.len() + chunk.len() > LARGEST_BODY => return Err(FetchError::TooLarge),
+            Ok(Some(chunk)) if bytes.len() + chunk.len() > largest => {
+                return Err(FetchError::TooLarge(largest));
+            }
             Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
             Ok(None) => return Ok(bytes),
             Err(error) if error.is_timeout() => return Err(FetchError::TimedOut(host_of(url))),
@@ -401,21 +521,21 @@ fn classify(error: &reqwest::Error, url: &Url) -> FetchError {
     }
 }
 
-fn redirects(attempt: redirect::Attempt<'_>) -> redirect::Action {
+fn follow(attempt: redirect::Attempt<'_>, redirects: Redirects) -> redirect::Action {
     let Some(first) = attempt.previous().first() else {
         return attempt.stop();
     };
     if attempt.previous().len() > MOST_REDIRECTS {
         return attempt.error(format!("there were more than {MOST_REDIRECTS}"));
     }
-    match may_lead_to(first, attempt.url()) {
+    match may_lead_to(first, attempt.url(), redirects) {
         Ok(()) => attempt.follow(),
         Err(why) => attempt.error(why),
     }
 }
 
 /// Whether a redirect may lead from one address to another.
-fn may_lead_to(from: &Url, to: &Url) -> Result<(), String> {
+fn may_lead_to(from: &Url, to: &Url, redirects: Redirects) -> Result<(), String> {
     let shown = || fragment(to.host_str().unwrap_or("nowhere"), 80);
     if from.scheme() == "http" {
         // A server on this machine, given by the user: nowhere but to itself.
@@ -431,7 +551,7 @@ fn may_lead_to(from: &Url, to: &Url) -> Result<(), String> {
     if to.scheme() != "https" {
         return Err(format!("it leads to {}, without https", shown()));
     }
-    if same_site(from, to) {
+    if redirects == Redirects::AnyHttps || same_site(from, to) {
         Ok(())
     } else {
         Err(format!("it leads to another site, {}", shown()))
@@ -454,8 +574,26 @@ fn same_site(one: &Url, other: &Url) -> bool {
 mod tests {
     use super::*;
 
+    fn may(from: &str, to: &str, redirects: Redirects) -> bool {
+        may_lead_to(&Url::parse(from).unwrap(), &Url::parse(to).unwrap(), redirects).is_ok()
+    }
+
     fn leads(from: &str, to: &str) -> bool {
-        may_lead_to(&Url::parse(from).unwrap(), &Url::parse(to).unwrap()).is_ok()
+        may(from, to, Redirects::SameSite)
+    }
+
+    #[test]
+    fn what_proves_itself_may_come_from_any_site_by_https() {
+        let leads = |from, to| may(from, to, Redirects::AnyHttps);
+        assert!(leads("https://host.example/a", "https://files.example/a"));
+        for to in [
+            "http://files.example/a",
+            "http://127.0.0.1/a",
+            "file:///etc/passwd",
+        ] {
+            assert!(!leads("https://host.example/a", to), "{to}");
+        }
+        assert!(!leads("http://127.0.0.1:8000/a", "https://files.example/a"));
     }
 
     #[test]
@@ -480,6 +618,20 @@ mod tests {
             assert!(!leads(from, to), "{from} {to}");
         }
         assert!(leads("http://127.0.0.1:8000/a", "http://127.0.0.1:8000/b"));
+    }
+
+    #[test]
+    fn content_types() {
+        assert!(Media::Json.accepts("application/json; charset=utf-8"));
+        assert!(Media::Json.accepts("application/vnd.cve+json"));
+        for wrong in ["text/html", "text/plain", "", "application/jsonx"] {
+            assert!(!Media::Json.accepts(wrong), "{wrong}");
+        }
+        assert!(Media::Html.accepts("TEXT/HTML;charset=UTF-8"));
+        for file in ["application/json", "application/octet-stream", "text/plain", ""] {
+            assert!(Media::File.accepts(file), "{file}");
+        }
+        assert!(!Media::File.accepts("text/html; charset=utf-8"));
     }
 
     #[test]
@@ -518,6 +670,6 @@ mod tests {
             assert!(!status(lasting).may_pass());
         }
         assert!(FetchError::TimedOut(String::new()).may_pass());
-        assert!(!FetchError::TooLarge.may_pass() && !FetchError::Deadline.may_pass());
+        assert!(!FetchError::TooLarge(1).may_pass() && !FetchError::Deadline.may_pass());
     }
 }
