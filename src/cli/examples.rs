@@ -138,8 +138,8 @@ Examples:
 
 pub(super) const ACCEPT: &str = "\
 Examples:
-  moveit-exposure accept add Boots --reason \"Answered on 3 March\" --owner Dana --until 2027-03-31
-  moveit-exposure accept add --input list.csv --key S-7 --reason \"...\" --owner Dana --until 2027-03-31
+  moveit-exposure accept add Boots --reason \"Answered 3 March\" --owner Dana --until 2027-03-31
+  moveit-exposure accept add --input a.csv --key S-7 --reason Left --owner Dana --until 2027-03-31
   moveit-exposure accept list
   moveit-exposure accept prune
   moveit-exposure accept prune Boots
@@ -154,8 +154,8 @@ wording, source or date of a record does not reopen it.";
 
 pub(super) const ACCEPT_ADD: &str = "\
 Examples:
-  moveit-exposure accept add Boots --reason \"Answered on 3 March\" --owner Dana --until 2027-03-31
-  moveit-exposure accept add --input list.csv --key S-7 --reason \"...\" --owner Dana --until 2027-03-31";
+  moveit-exposure accept add Boots --reason \"Answered 3 March\" --owner Dana --until 2027-03-31
+  moveit-exposure accept add --input a.csv --key S-7 --reason Left --owner Dana --until 2027-03-31";
 
 pub(super) const ACCEPT_LIST: &str = "\
 Examples:

@@ -21,7 +21,8 @@ const HEAD: &str = "\
 ";
 
 /// Examples for options that have no default to show.
-const EXAMPLES: [(&str, &str); 22] = [
+const EXAMPLES: [(&str, &str); 26] = [
+    ("as-of", "\"2026-12-01\""),
     ("baseline", "\"last-review.json\""),
     ("cache-dir", "\"cache\""),
     ("column", "[\"name=Supplier Name\", \"key=Supplier Number\"]"),
@@ -34,10 +35,16 @@ const EXAMPLES: [(&str, &str); 22] = [
     ("installed", "\"MOVEit Transfer 2022.1.4\""),
     ("key", "\"S-7\""),
     ("ledger", "\"decisions.toml\""),
+    ("list-version", "\"2026.12.1\""),
     ("owner", "\"Dana\""),
+    ("public-key", "[\"lists.pub\"]"),
     ("reason", "\"Answered in writing\""),
     ("redact-salt", "\"the salt of an earlier report\""),
     ("report", "[\"csv=out.csv\", \"html=report.html\"]"),
+    (
+        "sha256",
+        "\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"",
+    ),
     ("sheet", "\"Suppliers\""),
     ("since", "\"2023-06\""),
     ("source-url", "[\"kev=https://mirror.example/kev.json\"]"),
@@ -124,9 +131,10 @@ fn write_setting(out: &mut String, setting: &Setting, variable: &str) {
     let value = match (setting.kind, setting.defaults.as_slice(), example) {
         (Kind::Switch, _, _) => "true".to_owned(),
         (_, [default], _) => format!("\"{default}\""),
-        (_, _, Some((_, example))) if setting.times == Times::Once || example.starts_with('[') => {
-            (*example).to_owned()
+        (_, _, Some((_, example))) if setting.times == Times::Once => {
+            example.trim_matches(['[', ']']).to_owned()
         }
+        (_, _, Some((_, example))) if example.starts_with('[') => (*example).to_owned(),
         (_, _, Some((_, example))) => format!("[{example}]"),
         (Kind::Number, _, None) => "30".to_owned(),
         (Kind::Text, _, None) => match setting.words.first() {
