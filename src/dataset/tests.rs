@@ -627,3 +627,82 @@ fn the_guide_to_the_list_knows_every_word_that_judges() {
         assert!(GUIDE.contains(&format!("`{word}`")), "{word}");
     }
 }
+
+const SAMPLE: &str = include_str!("../../docs/sample-review.md");
+
+/// Id, claim and "seen again" of each row of the sample.
+fn sample() -> Vec<(&'static str, &'static str, &'static str)> {
+    SAMPLE
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .map(|line| {
+            let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
+            (
+                cells[0].trim_matches('`'),
+                cells[1],
+                cells[3].trim_end_matches('|').trim(),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn the_sample_is_the_draw_that_it_says_it_is() {
+    use sha2::{Digest, Sha256};
+    let ids: Vec<&str> = sample().iter().map(|&(id, _, _)| id).collect();
+    let mut drawn = ids.clone();
+    drawn.sort_by_key(|id| Sha256::digest(format!("forty-2026-11-24/{id}")).to_vec());
+    assert_eq!((ids.len(), &ids), (40, &drawn));
+    let seen = |word: &str| sample().iter().filter(|&&(_, _, seen)| seen == word).count();
+    assert_eq!(seen("yes") + seen("in part") + seen("no"), 40);
+    assert!(
+        SAMPLE.contains("nineteen were borne out again and five in part; for sixteen")
+            && (seen("yes"), seen("in part"), seen("no")) == (19, 5, 16),
+        "the last paragraph of the sample counts otherwise than its table"
+    );
+}
+
+#[test]
+fn what_the_sample_claims_stands_in_the_records() {
+    use super::model::{Outflow, Status};
+    let list = Dataset::bundled().unwrap();
+    for (id, claim, _) in sample() {
+        let record = list.record(id).unwrap_or_else(|| panic!("{id}"));
+        assert!(record.withdrawn.is_none(), "{id}");
+        let exposure = record.exposure.as_ref().unwrap();
+        for (word, holds) in [
+            ("own server", exposure.route == Route::OwnServer),
+            ("through ", exposure.route == Route::Vendor),
+            ("way unknown", exposure.route == Route::Unknown),
+            ("possible", exposure.status == Status::Possible),
+            ("reported", exposure.status == Status::Reported),
+            (
+                "outflow not established",
+                exposure.outflow == Outflow::NotEstablished,
+            ),
+        ] {
+            assert!(holds || !claim.contains(word), "{id}: {claim}");
+        }
+        assert!(
+            claim.contains("possible") || exposure.status != Status::Possible,
+            "{id} is only possible"
+        );
+        for unit in [" people", " patients", " pupils"] {
+            let Some((before, _)) = claim.split_once(unit) else {
+                continue;
+            };
+            let count: String = before
+                .rsplit(' ')
+                .next()
+                .unwrap()
+                .chars()
+                .filter(char::is_ascii_digit)
+                .collect();
+            assert_eq!(
+                exposure.people_affected,
+                Some(count.parse().unwrap()),
+                "{id}: {claim}"
+            );
+        }
+    }
+}
