@@ -16,6 +16,7 @@ use crate::progress::Progress;
 use crate::redact::Redaction;
 use crate::report::Format;
 use crate::report::csv::OwnCells;
+use crate::report::json::RunLine;
 use crate::report::model::{FailOn, SettingsInfo};
 use crate::report::text::{Colour, Layout};
 
@@ -314,6 +315,8 @@ pub struct CheckSettings {
     pub reports: Vec<(Format, PathBuf)>,
     /// Whether the user's own cells are guarded against formulas.
     pub own_cells: OwnCells,
+    /// Whether JSON Lines end with a line about the run.
+    pub run_line: RunLine,
     /// How the user's own names are hidden, for a report to pass on.
     pub redaction: Option<Redaction>,
     /// From which verdict on the exit code is 1.
@@ -425,6 +428,7 @@ impl CheckSettings {
             } else {
                 OwnCells::Guarded
             },
+            run_line: args.output.run_line.into(),
             redaction: redaction(args.output.redact, args.output.redact_salt.as_deref())?,
             fail_on: args.output.fail_on,
             strict: args.output.strict,

@@ -210,6 +210,7 @@ pub(super) fn run(
     let rendering = Rendering {
         layout: common.layout,
         own_cells: settings.own_cells,
+        run_line: settings.run_line,
         tables: &tables,
         cells: &own_cells,
     };
@@ -262,7 +263,7 @@ fn tell_baseline(
 /// What is still to be written when all rows are screened: everything, or the end of what is written row by row.
 fn rest(report: &Report, format: Format, rendering: &Rendering<'_>) -> Result<Vec<u8>, RenderError> {
     match format {
-        Format::Jsonl => Ok(Lines::end(report)?),
+        Format::Jsonl => Ok(Lines::end(report, rendering.run_line)?),
         Format::Csv => Ok(Vec::new()),
         _ => render(report, format, rendering),
     }

@@ -21,6 +21,7 @@ pub(super) fn run(
     let rendering = Rendering {
         layout: common.layout,
         own_cells: OwnCells::Guarded,
+        run_line: args.run_line.into(),
         tables: &[],
         cells: &[],
     };

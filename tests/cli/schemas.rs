@@ -67,13 +67,17 @@ fn reports_are_as_their_schema_says() {
 fn lines_are_as_their_schema_says() {
     let validator = schema("line");
     for more in RUNS {
-        let out = check("jsonl", more).out;
-        let lines: Vec<Value> = out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
-        for line in &lines {
+        let plain = check("jsonl", more).lines();
+        let with_run = check("jsonl", &[more, &["--run-line"]].concat()).lines();
+        for line in with_run.iter().chain(&plain) {
             assert_valid(&validator, line);
         }
-        let (end, findings) = lines.split_last().unwrap();
+        let (end, findings) = with_run.split_last().unwrap();
         assert_eq!(end["run"]["summary"]["subjects"], findings.len());
+        assert_eq!(
+            plain, findings,
+            "without the option there is a line for each subject and no other"
+        );
     }
     assert!(!validator.is_valid(&serde_json::json!({ "run": {} })));
 }
