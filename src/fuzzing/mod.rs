@@ -14,6 +14,8 @@ mod input;
 mod ledger;
 mod names;
 mod patched;
+#[cfg(test)]
+mod properties;
 mod reports;
 
 /// A target, by its name under `fuzz/fuzz_targets/` and `fuzz/corpus/`.
