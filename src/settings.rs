@@ -16,13 +16,11 @@ use crate::progress::Progress;
 use crate::redact::Redaction;
 use crate::report::Format;
 use crate::report::csv::OwnCells;
+use crate::report::json::RunLine;
 use crate::report::model::{FailOn, SettingsInfo};
-use crate::report::text::{Colour, Layout};
+use crate::report::text::{Colour, Layout, Links};
 
 use crate::commands::CommandError;
-
-/// Columns that text is laid out for where there is no terminal.
-const WIDTH_WITHOUT_TERMINAL: usize = 120;
 
 /// What holds for every subcommand.
 #[derive(Debug, Clone, Copy)]
@@ -58,11 +56,18 @@ impl Common {
                 Progress::Shown
             }),
             layout: Layout {
-                width: columns.or(terminal).unwrap_or(WIDTH_WITHOUT_TERMINAL),
+                width: columns.or(terminal).unwrap_or(Layout::IN_A_FILE.width),
                 colour: if choice == anstream::ColorChoice::Never {
                     Colour::Off
                 } else {
                     Colour::On
+                },
+                links: if args.color != "never"
+                    && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout)
+                {
+                    Links::On
+                } else {
+                    Links::Off
                 },
             },
         }
@@ -314,6 +319,8 @@ pub struct CheckSettings {
     pub reports: Vec<(Format, PathBuf)>,
     /// Whether the user's own cells are guarded against formulas.
     pub own_cells: OwnCells,
+    /// Whether JSON Lines end with a line about the run.
+    pub run_line: RunLine,
     /// How the user's own names are hidden, for a report to pass on.
     pub redaction: Option<Redaction>,
     /// From which verdict on the exit code is 1.
@@ -425,6 +432,7 @@ impl CheckSettings {
             } else {
                 OwnCells::Guarded
             },
+            run_line: args.output.run_line.into(),
             redaction: redaction(args.output.redact, args.output.redact_salt.as_deref())?,
             fail_on: args.output.fail_on,
             strict: args.output.strict,

@@ -33,8 +33,8 @@ pub use letter::LetterArgs;
 pub use list::{ListArgs, StoreArgs};
 pub use matching::MatchingArgs;
 pub use network::NetworkArgs;
-use output::parse_report;
 pub use output::{DiffFormat, OutputArgs, SimpleFormat};
+use output::{RunLineArg, parse_report};
 pub use subjects::SubjectArgs;
 pub(crate) use tooling::completions;
 pub use tooling::{CompletionsArgs, ConfigCommand, ConfigShowArgs, InitArgs, ManArgs, SchemaArgs, SchemaOf};
@@ -293,6 +293,8 @@ pub struct ConvertArgs {
     /// Write it to a file as well, as in html=report.html. May be given several times
     #[arg(long, value_name = "F=PATH", value_parser = parse_report)]
     pub report: Vec<(Format, PathBuf)>,
+    #[command(flatten)]
+    pub run_line: RunLineArg,
 }
 
 /// `diff`

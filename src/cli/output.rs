@@ -7,6 +7,7 @@ use clap::builder::NonEmptyStringValueParser;
 
 use super::one_of;
 use crate::report::Format;
+use crate::report::json::RunLine;
 use crate::report::model::FailOn;
 
 /// What the other subcommands print.
@@ -68,6 +69,20 @@ impl DiffFormat {
     }
 }
 
+/// How JSON Lines end.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct RunLineArg {
+    /// End jsonl with a line about the run: settings, inputs, advisories, counts. A text without it was cut short
+    #[arg(long)]
+    run_line: bool,
+}
+
+impl From<RunLineArg> for RunLine {
+    fn from(arg: RunLineArg) -> Self {
+        if arg.run_line { Self::Last } else { Self::Left }
+    }
+}
+
 /// What is printed, and when the exit code is 1.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
@@ -83,6 +98,9 @@ pub struct OutputArgs {
     /// Write your own cells to CSV as they are, even where a spreadsheet would take one for a formula
     #[arg(long)]
     pub raw_cells: bool,
+
+    #[command(flatten)]
+    pub run_line: RunLineArg,
 
     /// A report to pass on: salted hashes in the place of your names, keys, domains and files. A finding still names the
     /// listed organization

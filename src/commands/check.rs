@@ -25,6 +25,7 @@ use crate::report::output::{OutputError, ReportFile};
 use crate::report::render::{RenderError, Rendering, render};
 use crate::report::saved::SavedReport;
 use crate::report::sheet::{OwnTable, Sheet};
+use crate::report::text::Layout;
 use crate::screening::{self, Screening, ScreeningOptions};
 use crate::settings::{CheckSettings, Common};
 
@@ -210,14 +211,19 @@ pub(super) fn run(
     let rendering = Rendering {
         layout: common.layout,
         own_cells: settings.own_cells,
+        run_line: settings.run_line,
         tables: &tables,
         cells: &own_cells,
     };
     streams
         .out
         .write_all(&rest(&report, settings.format, &rendering)?)?;
+    let in_files = Rendering {
+        layout: Layout::IN_A_FILE,
+        ..rendering
+    };
     for ((format, mut file), (_, path)) in files.into_iter().zip(&settings.reports) {
-        file.write_all(&rest(&report, format, &rendering)?)
+        file.write_all(&rest(&report, format, &in_files)?)
             .map_err(|error| OutputError {
                 path: path.clone(),
                 error,
@@ -262,7 +268,7 @@ fn tell_baseline(
 /// What is still to be written when all rows are screened: everything, or the end of what is written row by row.
 fn rest(report: &Report, format: Format, rendering: &Rendering<'_>) -> Result<Vec<u8>, RenderError> {
     match format {
-        Format::Jsonl => Ok(Lines::end(report)?),
+        Format::Jsonl => Ok(Lines::end(report, rendering.run_line)?),
         Format::Csv => Ok(Vec::new()),
         _ => render(report, format, rendering),
     }

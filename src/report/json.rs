@@ -1,4 +1,5 @@
-//! JSON: the whole report as one object, or one object per finding and one of the run at the end (JSON Lines).
+//! JSON: the whole report as one object, or one object per finding (JSON Lines), with one of the run at the end where it
+//! is wanted.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -17,6 +18,15 @@ pub fn whole(report: &Report) -> serde_json::Result<String> {
     Ok(text)
 }
 
+/// Whether JSON Lines end with a line about the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunLine {
+    /// One line a subject and no other: lines and rows of the input pair off.
+    Left,
+    /// A last line about the run, so that a text without it is known to be cut short.
+    Last,
+}
+
 /// A line of JSON Lines. This is its shape; [`Lines`] writes it.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
@@ -33,7 +43,7 @@ pub enum Line<'a> {
         /// The list that was searched.
         dataset: &'a ListInfo,
     },
-    /// The last line: a text without it is not whole.
+    /// The last line, with `--run-line`: a text without it is not whole.
     End {
         /// What a report says of the run itself.
         run: Run<'a>,
@@ -114,11 +124,14 @@ impl Lines {
         Ok(())
     }
 
-    /// The last line, with what is known when all is done.
+    /// What stands behind the findings: nothing, or the line of the run with what is known when all is done.
     ///
     /// # Errors
     /// None in practice: the model holds nothing that JSON cannot.
-    pub fn end(report: &Report) -> serde_json::Result<Vec<u8>> {
+    pub fn end(report: &Report, run_line: RunLine) -> serde_json::Result<Vec<u8>> {
+        if run_line == RunLine::Left {
+            return Ok(Vec::new());
+        }
         let mut line = serde_json::to_vec(&Line::End { run: report.into() })?;
         line.push(b'\n');
         Ok(line)

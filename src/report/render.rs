@@ -1,7 +1,7 @@
 //! A finished report as the bytes of any format.
 
 use super::csv::{OwnCells, Rows};
-use super::json::{self, Lines};
+use super::json::{self, Lines, RunLine};
 use super::sheet::{OwnTable, Sheet};
 use super::text::{self, Layout};
 use super::xlsx::{self, XlsxError};
@@ -29,6 +29,8 @@ pub struct Rendering<'a> {
     pub layout: Layout,
     /// Whether the user's own cells in CSV are guarded against formulas.
     pub own_cells: OwnCells,
+    /// Whether JSON Lines end with a line about the run.
+    pub run_line: RunLine,
     /// The tables among the inputs, one for each input; none where they are not at hand.
     pub tables: &'a [OwnTable],
     /// The user's own cells, one row a finding; none where they are not at hand.
@@ -55,7 +57,7 @@ pub fn render(report: &Report, format: Format, rendering: &Rendering<'_>) -> Res
             for finding in &report.findings {
                 lines.add(finding, &mut text)?;
             }
-            text.extend(Lines::end(report)?);
+            text.extend(Lines::end(report, rendering.run_line)?);
             return Ok(text);
         }
         Format::Csv => {

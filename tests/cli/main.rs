@@ -38,13 +38,12 @@ impl Ran {
         serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}\n{}\n{}", self.out, self.err))
     }
 
-    /// The output as one JSON value a line, without the last line of `check`, which is about the run.
+    /// The output as one JSON value a line.
     #[track_caller]
     fn lines(&self) -> Vec<serde_json::Value> {
         self.out
             .lines()
-            .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
-            .filter(|line| line.get("run").is_none())
+            .map(|line| serde_json::from_str(line).unwrap())
             .collect()
     }
 }
