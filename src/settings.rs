@@ -18,12 +18,9 @@ use crate::report::Format;
 use crate::report::csv::OwnCells;
 use crate::report::json::RunLine;
 use crate::report::model::{FailOn, SettingsInfo};
-use crate::report::text::{Colour, Layout};
+use crate::report::text::{Colour, Layout, Links};
 
 use crate::commands::CommandError;
-
-/// Columns that text is laid out for where there is no terminal.
-const WIDTH_WITHOUT_TERMINAL: usize = 120;
 
 /// What holds for every subcommand.
 #[derive(Debug, Clone, Copy)]
@@ -59,11 +56,18 @@ impl Common {
                 Progress::Shown
             }),
             layout: Layout {
-                width: columns.or(terminal).unwrap_or(WIDTH_WITHOUT_TERMINAL),
+                width: columns.or(terminal).unwrap_or(Layout::IN_A_FILE.width),
                 colour: if choice == anstream::ColorChoice::Never {
                     Colour::Off
                 } else {
                     Colour::On
+                },
+                links: if args.color != "never"
+                    && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout)
+                {
+                    Links::On
+                } else {
+                    Links::Off
                 },
             },
         }

@@ -25,6 +25,7 @@ use crate::report::output::{OutputError, ReportFile};
 use crate::report::render::{RenderError, Rendering, render};
 use crate::report::saved::SavedReport;
 use crate::report::sheet::{OwnTable, Sheet};
+use crate::report::text::Layout;
 use crate::screening::{self, Screening, ScreeningOptions};
 use crate::settings::{CheckSettings, Common};
 
@@ -217,8 +218,12 @@ pub(super) fn run(
     streams
         .out
         .write_all(&rest(&report, settings.format, &rendering)?)?;
+    let in_files = Rendering {
+        layout: Layout::IN_A_FILE,
+        ..rendering
+    };
     for ((format, mut file), (_, path)) in files.into_iter().zip(&settings.reports) {
-        file.write_all(&rest(&report, format, &rendering)?)
+        file.write_all(&rest(&report, format, &in_files)?)
             .map_err(|error| OutputError {
                 path: path.clone(),
                 error,

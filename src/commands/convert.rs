@@ -9,6 +9,7 @@ use crate::report::csv::OwnCells;
 use crate::report::output::{OutputError, ReportFile};
 use crate::report::render::{Rendering, render};
 use crate::report::saved::SavedReport;
+use crate::report::text::Layout;
 use crate::settings::{Common, refuse_on_terminal};
 
 pub(super) fn run(
@@ -25,9 +26,13 @@ pub(super) fn run(
         tables: &[],
         cells: &[],
     };
+    let in_files = Rendering {
+        layout: Layout::IN_A_FILE,
+        ..rendering
+    };
     for (format, path) in &args.report {
         let mut file = ReportFile::open(path)?;
-        file.write_all(&render(&report, *format, &rendering)?)
+        file.write_all(&render(&report, *format, &in_files)?)
             .map_err(|error| OutputError {
                 path: path.clone(),
                 error,

@@ -31,6 +31,15 @@ pub enum Colour {
     Off,
 }
 
+/// Whether addresses are links that a terminal opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Links {
+    /// As links (OSC 8), their text being the address itself.
+    On,
+    /// As text.
+    Off,
+}
+
 /// How text is laid out.
 #[derive(Debug, Clone, Copy)]
 pub struct Layout {
@@ -38,6 +47,17 @@ pub struct Layout {
     pub width: usize,
     /// Whether verdicts are coloured.
     pub colour: Colour,
+    /// Whether addresses are links.
+    pub links: Links,
+}
+
+impl Layout {
+    /// For a file: as wide as without a terminal, and plain.
+    pub const IN_A_FILE: Self = Self {
+        width: 120,
+        colour: Colour::Off,
+        links: Links::Off,
+    };
 }
 
 /// The report as text.
@@ -68,7 +88,8 @@ pub fn render(report: &Report, layout: Layout) -> String {
 #[derive(Default)]
 struct Footnotes {
     numbers: BTreeMap<String, usize>,
-    lines: Vec<String>,
+    /// Label and address.
+    lines: Vec<(String, String)>,
 }
 
 impl Footnotes {
@@ -76,8 +97,7 @@ impl Footnotes {
         if let Some(&number) = self.numbers.get(url) {
             return number;
         }
-        self.lines
-            .push(format!("{}: {}", terminal(&label()), terminal(url)));
+        self.lines.push((label(), url.to_owned()));
         self.numbers.insert(url.to_owned(), self.lines.len());
         self.lines.len()
     }
@@ -129,6 +149,17 @@ impl Text {
         match self.layout.colour {
             Colour::On => format!("{style}{text}{style:#}"),
             Colour::Off => text.to_owned(),
+        }
+    }
+
+    /// An address. As a link it still shows itself, so that nobody is led elsewhere than the text says.
+    fn link(&self, url: &str) -> String {
+        let shown = terminal(url);
+        match self.layout.links {
+            Links::On if is_plain_web_address(url) => {
+                format!("\u{1b}]8;;{url}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\")
+            }
+            Links::On | Links::Off => shown.into_owned(),
         }
     }
 
@@ -313,8 +344,9 @@ impl Text {
             return;
         }
         self.heading("Sources");
-        for (number, line) in (1..).zip(lines) {
-            self.unbroken(2, &format!("[{number}] {line}"));
+        for (number, (label, url)) in (1..).zip(lines) {
+            let url = self.link(&url);
+            self.unbroken(2, &format!("[{number}] {}: {url}", terminal(&label)));
         }
     }
 
@@ -324,6 +356,11 @@ impl Text {
             self.paragraph(2, &format!("{label}: {}", terminal(&value)));
         }
     }
+}
+
+/// An address of the web in visible ASCII: all that a terminal is handed as a link.
+fn is_plain_web_address(url: &str) -> bool {
+    (url.starts_with("https://") || url.starts_with("http://")) && url.bytes().all(|b| b.is_ascii_graphic())
 }
 
 /// Adds a paragraph, wrapped to the width and indented, its further lines two columns more.

@@ -1,6 +1,6 @@
 //! Every format from one report: golden outputs, hostile names, files.
 
-use super::{Ran, file, folder, run, run_with_stdin};
+use super::{Ran, file, folder, program, run, run_with_stdin};
 
 /// The formats that are text.
 pub(super) const FORMATS: [&str; 9] = [
@@ -31,6 +31,52 @@ fn golden_outputs() {
             insta::assert_snapshot!(format, ran.out);
         });
     }
+}
+
+#[test]
+fn a_terminal_that_has_links_gets_them_and_a_file_gets_plain_text() {
+    let folder = folder();
+    let saved = folder.path().join("saved.txt");
+    let report = format!("table={}", saved.display());
+    let args = [
+        "check",
+        "--offline",
+        "Boots",
+        "\u{1b}]8;;https://evil.example\u{1b}\\x",
+    ];
+    let shown = |more: &[&str]| {
+        let out = program()
+            .env("FORCE_HYPERLINK", "1")
+            .args(args)
+            .args(more)
+            .output()
+            .unwrap();
+        String::from_utf8(out.stdout).unwrap()
+    };
+    let plain = run(&args).out;
+    assert!(!plain.contains('\u{1b}'));
+    let linked = shown(&["--color", "always", "--report", &report]);
+    assert!(linked.contains("\u{1b}[1m"), "{linked}");
+    let links = linked.matches("\u{1b}]8;;http").count();
+    assert!(links > 2, "{linked}");
+    assert_eq!(
+        linked.matches("\u{1b}]8;;\u{1b}\\").count(),
+        links,
+        "each link ends"
+    );
+    assert!(!linked.contains("\u{1b}]8;;https://evil.example"));
+    let opened: Vec<&str> = linked
+        .split("\u{1b}]8;;")
+        .filter(|part| part.starts_with("http"))
+        .collect();
+    for link in opened {
+        let (address, text) = link.split_once("\u{1b}\\").unwrap();
+        assert_eq!(address, text, "a link shows where it leads");
+    }
+    let file = std::fs::read_to_string(saved).unwrap();
+    assert!(!file.contains('\u{1b}'), "{file}");
+    assert!(file.contains("https://"));
+    assert!(!shown(&["--color", "never"]).contains('\u{1b}'));
 }
 
 #[test]

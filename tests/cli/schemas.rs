@@ -82,6 +82,41 @@ fn lines_are_as_their_schema_says() {
     assert!(!validator.is_valid(&serde_json::json!({ "run": {} })));
 }
 
+/// The rules of the schema that OASIS publishes for SARIF 2.1.0, without its descriptions, and with the unbalanced bracket in
+/// its pattern of a language mended.
+fn sarif_schema() -> Validator {
+    let schema = std::fs::read_to_string("fixtures/sarif-2.1.0.json").unwrap();
+    jsonschema::options()
+        .should_validate_formats(true)
+        .build(&serde_json::from_str(&schema).unwrap())
+        .unwrap()
+}
+
+#[test]
+fn sarif_is_as_its_published_schema_says() {
+    let validator = sarif_schema();
+    let folder = folder();
+    let baseline = file(folder.path(), "old.json", check("json", RUNS[0]).out);
+    let with_baseline = ["Boots", "Aer Lingus", "--baseline", baseline.to_str().unwrap()];
+    let hostile = [
+        "\u{1b}[31mBoots",
+        "Boots\u{202e}",
+        "]]><script>",
+        "%0A::error::",
+        "Boots\"\\",
+    ];
+    for more in RUNS.iter().copied().chain([&with_baseline[..], &hostile[..]]) {
+        assert_valid(&validator, &check("sarif", more).json());
+    }
+    let odd = file(folder.path(), "a b%20#?ü [1].csv", "name\nBoots\n".to_owned());
+    let mut log = check("sarif", &["--input", odd.to_str().unwrap()]).json();
+    assert_valid(&validator, &log);
+    log["runs"][0]["artifacts"][0]["location"]["uri"] = "a b".into();
+    assert!(!validator.is_valid(&log), "an address with a space in it");
+    log["runs"][0]["results"][0]["level"] = "fatal".into();
+    assert!(!validator.is_valid(&log), "a level that is none");
+}
+
 #[test]
 fn differences_are_as_their_schema_says() {
     let folder = folder();
