@@ -21,7 +21,7 @@ use crate::report::json::{RunLine, whole};
 use crate::report::model::{FailOn, InputInfo};
 use crate::report::render::{Rendering, render};
 use crate::report::saved;
-use crate::report::text::{Colour, Layout};
+use crate::report::text::{Colour, Layout, Links};
 use crate::report::{Format, Report};
 use crate::screening::{self, Screening, ScreeningOptions};
 
@@ -107,6 +107,7 @@ pub(super) fn convert(bytes: &[u8]) {
             layout: Layout {
                 width,
                 colour: Colour::Off,
+                links: Links::Off,
             },
             own_cells: OwnCells::Guarded,
             run_line: RunLine::Last,
@@ -225,6 +226,7 @@ pub(super) fn diff(bytes: &[u8]) {
         let layout = Layout {
             width,
             colour: Colour::Off,
+            links: Links::Off,
         };
         assert_safe_on_a_terminal(&diff.text(layout));
     }

@@ -5,6 +5,7 @@
 mod bad_input;
 mod baseline;
 mod check;
+mod ci;
 mod config;
 mod exit_codes;
 mod formats;
@@ -19,6 +20,7 @@ mod redact;
 mod saved;
 mod schemas;
 mod sheets;
+mod slips;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
