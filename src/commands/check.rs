@@ -18,6 +18,7 @@ use crate::report::assemble::steps;
 use crate::report::baseline::{Baseline, BaselineInfo};
 use crate::report::csv::Rows;
 use crate::report::json::Lines;
+use crate::report::line_writer::LineWriter;
 use crate::report::model::{
     AdvisoryInfo, Counts, Finding, InputInfo, ListInfo, Report, SCHEMA_VERSION, Summary, Tool,
 };
@@ -116,7 +117,7 @@ pub(super) fn run(
         settings.threads,
         || {
             let mut screener = screening.screener();
-            let (by_row, baseline) = (&by_row, &baseline);
+            let (mut by_row, baseline) = (by_row.writers(), &baseline);
             // A window's lines are about as long as those of the window before.
             let mut room = RowRoom::default();
             move |subjects: Vec<Subject>| {
@@ -153,7 +154,11 @@ pub(super) fn run(
         |screened: Result<Screened, CommandError>| {
             let screened = screened?;
             counts.add_all(&screened.counts);
+            let before = findings.len();
             findings.extend(screened.findings);
+            if before < MANY_KEPT && findings.len() >= MANY_KEPT {
+                super::warn(streams.err, &many_kept(&formats))?;
+            }
             if meter.is_due() {
                 meter.rows(counts.total(), reading.part());
             }
@@ -238,6 +243,23 @@ pub(super) fn run(
         streams.warn("none of the names could be looked up; give fuller names, or a domain")?;
     }
     Ok(status)
+}
+
+/// Findings in memory from which on another format is recommended; they take some 100 MB.
+const MANY_KEPT: usize = 100_000;
+
+/// That formats of a whole page keep every finding, and which do not.
+fn many_kept(formats: &[Format]) -> String {
+    let whole: Vec<&str> = formats
+        .iter()
+        .filter(|f| !f.is_by_row())
+        .map(|f| f.word())
+        .collect();
+    format!(
+        "more than 100,000 findings are kept in memory for {}; for lists of this length use jsonl or csv, which are \
+         written row by row and need no more memory for more rows",
+        whole.join(" and ")
+    )
 }
 
 /// Says how the findings stand beside the baseline, and which of its subjects were not asked about.
@@ -346,16 +368,32 @@ impl RowFormats {
         lines.write(sinks, settings)
     }
 
+    /// What a worker writes with.
+    fn writers(&self) -> RowWriters<'_> {
+        RowWriters {
+            jsonl: self.jsonl.as_ref().map(Lines::writer),
+            csv: self.csv.as_ref(),
+        }
+    }
+}
+
+/// The formats that are written row by row, as one worker writes them.
+struct RowWriters<'a> {
+    jsonl: Option<LineWriter<'a>>,
+    csv: Option<&'a Rows>,
+}
+
+impl RowWriters<'_> {
     fn add(
-        &self,
+        &mut self,
         finding: &Finding,
         cells: Option<&[String]>,
         lines: &mut RowLines,
     ) -> Result<(), CommandError> {
-        if let Some(jsonl) = &self.jsonl {
+        if let Some(jsonl) = &mut self.jsonl {
             jsonl.add(finding, &mut lines.jsonl)?;
         }
-        if let Some(csv) = &self.csv {
+        if let Some(csv) = self.csv {
             csv.add(finding, cells, &mut lines.csv);
         }
         Ok(())

@@ -267,8 +267,13 @@ impl Streams<'_> {
 
     /// A line about something that may be wrong, on standard error.
     fn warn(&mut self, message: &str) -> io::Result<()> {
-        writeln!(self.err, "warning: {}", crate::escape::terminal(message))
+        warn(self.err, message)
     }
+}
+
+/// A warning, where the other stream is lent out.
+fn warn(err: &mut dyn Write, message: &str) -> io::Result<()> {
+    writeln!(err, "warning: {}", crate::escape::terminal(message))
 }
 
 /// Loads the list, and says what the user should know about the choice.

@@ -99,6 +99,7 @@ impl<'i> Searcher<'i> {
     }
 
     /// Compares the name with the list; fills `scored`.
+    #[inline(never)] // A stage of its own in profiles: benches/spend.py.
     pub(crate) fn compare(&mut self, name: &str) -> Option<Unscreened> {
         self.scored.clear();
         self.parsed.parse(name);

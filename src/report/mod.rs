@@ -11,6 +11,7 @@ mod groups;
 pub mod html;
 pub mod json;
 pub mod junit;
+pub mod line_writer;
 pub mod markdown;
 pub mod model;
 pub mod output;

@@ -498,7 +498,7 @@ impl ListingInfo {
     #[must_use]
     pub fn of(list: &Dataset, record: &Record) -> Self {
         let exposure = record.exposure.as_ref();
-        let through = list.customers_of(&record.id).len();
+        let through = list.customer_count(&record.id);
         Self {
             id: record.id.clone(),
             name: record.name.clone(),
@@ -556,6 +556,11 @@ impl StepList {
     pub fn new(steps: Vec<StepReference>) -> Self {
         let json = serde_json::value::to_raw_value(&steps).ok();
         Self { steps, json }
+    }
+
+    /// The steps as JSON, where they were written out.
+    pub(super) fn json(&self) -> Option<&str> {
+        self.json.as_deref().map(RawValue::get)
     }
 }
 
