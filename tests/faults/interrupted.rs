@@ -15,6 +15,20 @@ fn interrupt(child: &Child) {
     assert_eq!(sent.code, Some(0), "{}", sent.err);
 }
 
+/// Waits until the program heeds Ctrl-C; before, the signal ends it as any other.
+fn heeds(child: &Child) {
+    let status = format!("/proc/{}/status", child.id());
+    if !std::path::Path::new(&status).exists() {
+        return std::thread::sleep(Duration::from_secs(2));
+    }
+    wait_until("a handler", || {
+        let status = std::fs::read_to_string(&status).unwrap_or_default();
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+        // SIGINT is the second.
+        caught.is_some_and(|mask| u64::from_str_radix(mask.trim(), 16).is_ok_and(|mask| mask & 2 != 0))
+    });
+}
+
 /// Ends it with Ctrl-C, and gives its standard error.
 #[track_caller]
 fn ends_at_once(child: &mut Child) -> String {
@@ -125,8 +139,7 @@ fn ctrl_c_while_a_pipe_is_waited_for() {
     assert_eq!(finish(shell("mkfifo \"$1\"").arg("sh").arg(&fifo)).code, Some(0));
     for input in ["-", fifo.to_str().unwrap()] {
         let mut child = spawn(program().args(["check", "--offline", "--input", input]));
-        // Until it is known to have set itself up, a signal ends it as any other program.
-        std::thread::sleep(Duration::from_secs(1));
+        heeds(&child);
         ends_at_once(&mut child);
         let mut out = String::new();
         child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
