@@ -115,7 +115,7 @@ fn an_update_on_a_full_disk() {
     assert!(ran.err.contains("its room"), "{}", ran.err);
 }
 
-/// Exit code 2 and why; what is written into a folder of someone else leaves no trace.
+/// Exit code 2 and why; no half of a file is left.
 #[test]
 fn a_ledger_and_settings_on_a_full_disk() {
     if !can_mount() {
