@@ -17,6 +17,7 @@ mod outflow;
 mod readme;
 mod redact;
 mod saved;
+mod scale;
 mod schemas;
 mod sheets;
 
