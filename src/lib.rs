@@ -97,6 +97,9 @@ pub mod dataset;
 pub mod escape;
 pub mod exit;
 pub mod exposure;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod guidance;
 pub mod http;
 pub mod input;

@@ -19,7 +19,7 @@ use crate::matching::{
     Index, ListedName, ListedOrganization, Match, Options, Query, Searcher, Strength, Unscreened,
 };
 use crate::report::model::{
-    Finding, ListingInfo, MatchInfo, PathInfo, StepList, StepReference, SubjectInfo, VendorInfo,
+    Finding, ListingInfo, MatchInfo, PathInfo, StepList, StepReference, SubjectInfo, VendorInfo, shown,
 };
 
 /// Builds the matcher's index over the records that stand.
@@ -200,7 +200,7 @@ impl<'a> Screener<'a> {
                 continue;
             }
             let declared = DeclaredHop {
-                subject: &subject.name,
+                subject: shown(&subject.name, subject.domain.as_deref()),
                 service: vendor.service.as_deref(),
             };
             routes.extend(paths(self.screening.list, record, Some(declared)));

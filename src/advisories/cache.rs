@@ -131,29 +131,14 @@ impl Cache {
     pub(crate) fn store(&self, request: &Request, entry: &Entry) -> io::Result<()> {
         static COUNTER: AtomicU32 = AtomicU32::new(0);
         private_folder(&self.folder)?;
-        let head = Head {
-            layout: LAYOUT,
-            subject: request.subject.clone(),
-            url: request.url.as_str().to_owned(),
-            etag: entry.validators.etag.clone(),
-            last_modified: entry.validators.last_modified.clone(),
-            sha256: hex(&Sha256::digest(&entry.body)),
-            fetched_at: entry.fetched_at,
-            changed_at: entry.changed_at,
-            refused: entry.refused,
-        };
-        let head = serde_json::to_string(&head).map_err(io::Error::other)?;
+        let bytes = encode(entry, request).map_err(io::Error::other)?;
         let path = self.path(request);
         let unfinished = path.with_extension(format!(
             "{}-{}{UNFINISHED}",
             std::process::id(),
             COUNTER.fetch_add(1, Ordering::Relaxed)
         ));
-        let written = private_file(&unfinished).and_then(|mut file| {
-            file.write_all(head.as_bytes())?;
-            file.write_all(b"\n")?;
-            file.write_all(&entry.body)
-        });
+        let written = private_file(&unfinished).and_then(|mut file| file.write_all(&bytes));
         let renamed = written.and_then(|()| fs::rename(&unfinished, &path));
         if renamed.is_err() {
             let _ = fs::remove_file(&unfinished);
@@ -162,7 +147,27 @@ impl Cache {
     }
 }
 
-fn decode(bytes: &[u8], request: &Request) -> Result<Entry, &'static str> {
+/// An entry as the bytes of its file.
+pub(super) fn encode(entry: &Entry, request: &Request) -> serde_json::Result<Vec<u8>> {
+    let head = Head {
+        layout: LAYOUT,
+        subject: request.subject.clone(),
+        url: request.url.as_str().to_owned(),
+        etag: entry.validators.etag.clone(),
+        last_modified: entry.validators.last_modified.clone(),
+        sha256: hex(&Sha256::digest(&entry.body)),
+        fetched_at: entry.fetched_at,
+        changed_at: entry.changed_at,
+        refused: entry.refused,
+    };
+    let mut bytes = serde_json::to_vec(&head)?;
+    bytes.push(b'\n');
+    bytes.extend_from_slice(&entry.body);
+    Ok(bytes)
+}
+
+/// The entry that a file holds, if it is the whole answer to this request.
+pub(super) fn decode(bytes: &[u8], request: &Request) -> Result<Entry, &'static str> {
     let end = bytes
         .iter()
         .position(|byte| *byte == b'\n')

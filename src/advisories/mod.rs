@@ -9,6 +9,8 @@ mod bundled;
 mod cache;
 mod cve;
 mod epss;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 mod gather;
 mod gathered;
 mod kev;

@@ -238,6 +238,7 @@ pub(super) fn run(
     if settings.format != Format::Table {
         streams.note(&counts.sentence())?;
     }
+    super::alike::tell(&report.findings, &list, streams)?;
     if counts.total() == counts.unscreened {
         streams.warn("none of the names could be looked up; give fuller names, or a domain")?;
     }

@@ -2,6 +2,7 @@
 
 mod accept;
 mod advisories;
+mod alike;
 mod cache;
 mod check;
 mod completions;

@@ -34,7 +34,16 @@ impl Dataset {
     /// # Errors
     /// The file cannot be read, or a record in it is bad; nothing is added then.
     pub fn add_file(&mut self, path: &Path, today: jiff::civil::Date) -> Result<(), DatasetError> {
-        let (records, sha256) = read_file(path)?;
+        self.add(path, read_file(path)?, today)
+    }
+
+    /// Adds the records that were read from a file, with its SHA-256.
+    pub(crate) fn add(
+        &mut self,
+        path: &Path,
+        (records, sha256): (Vec<Filed>, String),
+        today: jiff::civil::Date,
+    ) -> Result<(), DatasetError> {
         let count = records.len();
         let own = lint(&records, Completeness::Matching, today);
         let known = |id: &str| self.record(id).is_some();
@@ -67,10 +76,15 @@ pub fn read_file(path: &Path) -> Result<(Vec<Filed>, String), DatasetError> {
         path: path.to_owned(),
         error,
     })?;
+    read_bytes(path, &bytes)
+}
+
+/// Reads the records of a file from its bytes, with their SHA-256.
+pub(crate) fn read_bytes(path: &Path, bytes: &[u8]) -> Result<(Vec<Filed>, String), DatasetError> {
     let file = path.display().to_string();
     let invalid =
         |place: String, code, reason: String| DatasetError::Invalid(vec![Problem { place, code, reason }]);
-    let text = std::str::from_utf8(&bytes).map_err(|error| {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
         let line = 1 + bytes[..error.valid_up_to()]
             .iter()
             .filter(|b| **b == b'\n')
@@ -91,7 +105,7 @@ pub fn read_file(path: &Path) -> Result<(Vec<Filed>, String), DatasetError> {
     if records.is_empty() {
         return Err(invalid(file, "no-records", "the file holds no record".to_owned()));
     }
-    Ok((records, sha256_hex(&bytes)))
+    Ok((records, sha256_hex(bytes)))
 }
 
 fn missing_references(records: &[Filed], known: impl Fn(&str) -> bool) -> Vec<Problem> {

@@ -13,6 +13,45 @@ use super::model::{
 /// The first day of the thefts: nothing about them was said before.
 const FIRST_THEFTS: jiff::civil::Date = jiff::civil::Date::constant(2023, 5, 27);
 
+/// Words that many organizations are called by: as a whole name, none of them tells one by itself.
+const COMMON_WORDS: [&str; 32] = [
+    "american",
+    "anthem",
+    "capital",
+    "central",
+    "columbia",
+    "delta",
+    "eastern",
+    "first",
+    "gen",
+    "general",
+    "global",
+    "halifax",
+    "heritage",
+    "horizon",
+    "liberty",
+    "maine",
+    "midwest",
+    "national",
+    "northern",
+    "pacific",
+    "pioneer",
+    "premier",
+    "progress",
+    "southern",
+    "summit",
+    "temple",
+    "trinity",
+    "union",
+    "united",
+    "universal",
+    "vitality",
+    "western",
+];
+
+/// Capitals up to this many are read as an acronym.
+const SHORT_ACRONYM: usize = 4;
+
 /// One thing that is wrong with a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -165,6 +204,9 @@ impl Checker<'_> {
                 self.problem("repeated-name", format!("the name \"{name}\" stands twice"));
             }
         }
+        if completeness == Completeness::Full {
+            self.standing();
+        }
         let needs_country = record.name_standing == Standing::WithCountry
             || record.aliases.iter().any(|a| a.standing == Standing::WithCountry);
         if needs_country && record.country.is_none() {
@@ -178,6 +220,37 @@ impl Checker<'_> {
                 self.problem(
                     "bad-domain",
                     format!("\"{domain}\" is no domain: write it in lower case, without scheme, www or path"),
+                );
+            }
+        }
+    }
+
+    /// No common word and no unmarked acronym stands alone.
+    fn standing(&mut self) {
+        let record = &self.filed.record;
+        let own = std::iter::once((&record.name, record.name_standing));
+        let aliases = || {
+            record
+                .aliases
+                .iter()
+                .filter(|alias| alias.kind != AliasKind::Acronym)
+        };
+        for (name, standing) in own.chain(aliases().map(|alias| (&alias.name, alias.standing))) {
+            if standing == Standing::Alone && COMMON_WORDS.contains(&name.to_lowercase().as_str()) {
+                self.problem(
+                    "common-word",
+                    format!(
+                        "many are called \"{name}\"; give it the standing with-domain, or with-country where people there mean this one"
+                    ),
+                );
+            }
+        }
+        for alias in aliases().filter(|alias| alias.standing == Standing::Alone) {
+            let name = &alias.name;
+            if name.len() <= SHORT_ACRONYM && name.bytes().all(|b| b.is_ascii_uppercase()) {
+                self.problem(
+                    "unmarked-acronym",
+                    format!("\"{name}\" is an acronym; give it that kind, or a standing"),
                 );
             }
         }
@@ -231,14 +304,8 @@ impl Checker<'_> {
             }
         }
         for (field, text) in [("region", &record.region), ("note", &record.note)] {
-            if text
-                .as_ref()
-                .is_some_and(|t| t.trim().is_empty() || t.chars().any(char::is_control))
-            {
-                self.problem(
-                    "bad-text",
-                    format!("{field} is empty or holds control characters; leave it out"),
-                );
+            if let Some(text) = text {
+                self.text(field, text);
             }
         }
         for service in record.vendor.iter().flat_map(|v| &v.services) {
@@ -248,6 +315,8 @@ impl Checker<'_> {
             self.said("withdrawn on", Some(withdrawn.on));
             if withdrawn.reason.trim().is_empty() {
                 self.problem("withdrawn-without-reason", "a withdrawal needs its reason");
+            } else {
+                self.text("the reason of the withdrawal", &withdrawn.reason);
             }
         }
         self.review();
@@ -305,6 +374,44 @@ impl Checker<'_> {
         }
     }
 
+    /// Text that people read: something, in one line, without white space around it.
+    fn text(&mut self, field: &str, text: &str) {
+        if text.is_empty() || text.trim() != text || text.chars().any(char::is_control) {
+            self.problem(
+                "bad-text",
+                format!("{field} is empty, padded or holds control characters; trim it or leave it out"),
+            );
+        }
+    }
+
+    /// What a record tells, a source tells: the kinds of data, how many people, and by which way.
+    fn supported(&mut self) {
+        let record = &self.filed.record;
+        let Some(exposure) = record.exposure.as_ref().filter(|_| record.withdrawn.is_none()) else {
+            return;
+        };
+        for (told, what, support) in [
+            (!exposure.data_types.is_empty(), "data_types", Support::Data),
+            (
+                exposure.people_affected.is_some(),
+                "people_affected",
+                Support::People,
+            ),
+            (
+                exposure.route == Route::Vendor,
+                "the route through a vendor",
+                Support::Via,
+            ),
+        ] {
+            if told && !record.sources.iter().any(|s| s.supports.contains(&support)) {
+                self.problem(
+                    "unsupported-fact",
+                    format!("no source supports {what}; name one with \"{support}\" under supports, or leave it out"),
+                );
+            }
+        }
+    }
+
     /// Nobody reviews tomorrow, nor with a source that did not exist yet.
     fn review(&mut self) {
         let record = &self.filed.record;
@@ -357,6 +464,9 @@ impl Checker<'_> {
                 );
             }
         }
+        if completeness == Completeness::Full {
+            self.supported();
+        }
         let mut seen = BTreeSet::new();
         for source in &record.sources {
             let rest = source
@@ -374,6 +484,8 @@ impl Checker<'_> {
             }
             if source.publisher.trim().is_empty() {
                 self.problem("bad-source", format!("{} has no publisher", source.url));
+            } else {
+                self.text(&format!("the publisher of {}", source.url), &source.publisher);
             }
             if source.supports.is_empty() {
                 self.problem("bad-source", format!("{} supports nothing", source.url));

@@ -26,6 +26,8 @@ use sha2::{Digest, Sha256};
 use crate::country::Country;
 use model::{ListHeader, Record};
 
+#[cfg(any(test, fuzzing))]
+pub(crate) use additions::read_bytes;
 pub use additions::{Addition, read_file};
 
 const BUNDLED_RECORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/list.jsonl"));

@@ -1,6 +1,6 @@
 //! Signatures of a release: minisign's, by keys that the user trusts.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use minisign_verify::{Error, PublicKey as Key, Signature};
 use serde::{Deserialize, Serialize};
@@ -67,7 +67,13 @@ impl PublicKey {
             given: fragment(given, 80),
             error,
         })?;
-        let text = String::from_utf8_lossy(&bytes);
+        Self::keys_in(&path, &bytes)
+    }
+
+    /// The keys of a file, from its bytes.
+    pub(crate) fn keys_in(path: &Path, bytes: &[u8]) -> Result<Vec<Self>, KeyError> {
+        let path = path.to_owned();
+        let text = String::from_utf8_lossy(bytes);
         let mut keys = Vec::new();
         for (line, text) in (1..).zip(text.lines().map(str::trim)) {
             if text.is_empty() || text.starts_with("untrusted comment:") || text.starts_with('#') {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::language::Locale;
 use crate::dataset::Dataset;
-use crate::dataset::model::{DataType, Exposure, Hop, Record, Route, Source, SourceKind, Support};
+use crate::dataset::model::{DataType, Exposure, Hop, Outflow, Record, Route, Source, SourceKind, Support};
 
 /// Sources cited for one fact at most: a letter is no bibliography.
 const CITED_FOR_A_FACT: usize = 2;
@@ -113,12 +113,14 @@ pub(super) fn facts<'a>(
     // Said before what could be reached, so that nobody reads that as taken.
     if !taken {
         let outflow = all(vec![exposure.outflow.word()], &words.outflows);
-        let by = all(vec![exposure.acknowledged_by.word()], &words.said_by);
-        tell(
-            &words.labels.outflow,
-            format!("{outflow} {by}"),
-            Support::Exposure,
-        );
+        let outflow = match exposure.outflow {
+            Outflow::Denied => {
+                let by = all(vec![exposure.acknowledged_by.word()], &words.said_by);
+                format!("{outflow} {by}")
+            }
+            _ => outflow,
+        };
+        tell(&words.labels.outflow, outflow, Support::Exposure);
     }
     tell(
         &words.labels.route,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::template::TEMPLATES;
 use super::*;
-use crate::dataset::model::{DataType, Route};
+use crate::dataset::model::{DataType, Outflow, Route};
 
 const TODAY: jiff::civil::Date = jiff::civil::date(2026, 12, 1);
 
@@ -293,6 +293,12 @@ fn of_an_organization_that_stood_open_nothing_is_called_taken() {
             let sure = record.exposure.as_ref().unwrap().status == Status::Confirmed;
             assert!(!sure || text.contains(open), "{open}: {text}");
             assert!(text.contains(outflow) && !text.contains(taken), "{text}");
+            // Nobody is made to speak of an outflow who did not.
+            assert!(!text.contains(&format!("{outflow},")), "{text}");
+            let topic = text.split("1. ").next().unwrap();
+            for theft in ["stolen", "diebstahl", "vol de données"] {
+                assert!(!topic.contains(theft), "{theft}: {text}");
+            }
             assert!(
                 sure || !text.contains(open) || language != Language::French,
                 "{text}"
@@ -377,6 +383,30 @@ fn hostile_names_act_on_nothing_and_make_no_blank() {
                     assert!(!bare.contains("[image") && !bare.contains("*bold"), "{text}");
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn a_denial_stands_with_whose_word_it_is() {
+    let list = Dataset::bundled().unwrap();
+    let mut record = list.record("aok-bayern").unwrap().clone();
+    record.exposure.as_mut().unwrap().outflow = Outflow::Denied;
+    let said = [
+        "Outflow of data: none, according to the organization itself",
+        "Abfluss von Daten: keiner, Angabe von der Organisation selbst",
+        "Sortie de données\u{a0}: aucune, selon l'organisation elle-même",
+    ];
+    for (language, said) in Language::ALL.into_iter().zip(said) {
+        for recipient in Recipient::ALL {
+            let request = request(recipient, language, "aok-bayern", Known::Listed(&record));
+            let text = write(&list, &request).unwrap().text;
+            let text = text
+                .split(' ')
+                .flat_map(|word| word.split('\n'))
+                .filter(|word| !word.is_empty());
+            let text = text.collect::<Vec<_>>().join(" ");
+            assert!(text.contains(said), "{text}");
         }
     }
 }

@@ -11,7 +11,7 @@ mod lexicon;
 mod repair;
 mod script;
 
-pub use domain::{SharedHost, host, registrable, shared_host};
+pub use domain::{SharedHost, host, host_alone, registrable, shared_host};
 pub use fold::fold;
 pub use lexicon::LegalClass;
 

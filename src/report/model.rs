@@ -396,10 +396,17 @@ impl SubjectInfo {
     /// What to call it: its name, else its domain.
     #[must_use]
     pub fn shown(&self) -> &str {
-        match self.name.trim() {
-            "" => self.domain.as_deref().unwrap_or("(no name)"),
-            _ => &self.name,
-        }
+        shown(&self.name, self.domain.as_deref())
+    }
+}
+
+/// What to call a subject: its name, else its domain.
+pub(crate) fn shown<'a>(name: &'a str, domain: Option<&'a str>) -> &'a str {
+    match name.trim() {
+        "" => domain
+            .filter(|domain| !domain.trim().is_empty())
+            .unwrap_or("(no name)"),
+        _ => name,
     }
 }
 

@@ -57,6 +57,23 @@ impl Config {
         Ok(config)
     }
 
+    /// Nothing but a file.
+    #[cfg(any(test, fuzzing))]
+    pub(super) fn of_file(runnables: Vec<Runnable>, file: ConfigFile) -> Result<Self, ConfigError> {
+        let config = Self {
+            runnables,
+            file: None,
+            variables: BTreeMap::new(),
+            conflicts: Vec::new(),
+            warnings: Vec::new(),
+        };
+        config.check(&file)?;
+        Ok(Self {
+            file: Some(file),
+            ..config
+        })
+    }
+
     /// Which file is read, by the flags, else the environment, else where it lies.
     fn find(&mut self, typed: &ArgMatches, around: &Surroundings) -> Result<Option<ConfigFile>, ConfigError> {
         let typed_no = is_typed(typed, "no_config").then(|| typed.get_flag("no_config"));

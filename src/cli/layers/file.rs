@@ -171,7 +171,7 @@ pub(super) fn read(path: &Path, chosen: Chosen) -> Result<ConfigFile, ConfigErro
     parse(text.strip_prefix('\u{feff}').unwrap_or(&text), path, chosen)
 }
 
-fn parse(text: &str, path: &Path, chosen: Chosen) -> Result<ConfigFile, ConfigError> {
+pub(super) fn parse(text: &str, path: &Path, chosen: Chosen) -> Result<ConfigFile, ConfigError> {
     let root = DeTable::parse(text).map_err(|error| ConfigError::Syntax {
         path: path.to_owned(),
         place: Place::at(text, error.span().map_or(text.len(), |span| span.start)),

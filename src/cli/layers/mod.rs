@@ -8,6 +8,8 @@ mod command;
 mod config;
 mod error;
 mod file;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzzing;
 mod schema;
 mod settings;
 mod template;

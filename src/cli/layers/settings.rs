@@ -36,7 +36,7 @@ const ONLY_OF_THEIR_OWN: [(&str, &[&str]); 2] = [
 ];
 
 /// A subcommand that can be run, and the options that can be set for it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Runnable {
     /// Its words: `advisories`, `show`.
     pub(super) path: Vec<String>,
