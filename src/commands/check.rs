@@ -268,7 +268,7 @@ fn many_kept(formats: &[Format]) -> String {
         .map(|f| f.word())
         .collect();
     format!(
-        "more than 100,000 findings are kept in memory for {}; for lists of this length use jsonl or csv, which are \
+        "100,000 findings and more are kept in memory for {}; for lists of this length use jsonl or csv, which are \
          written row by row and need no more memory for more rows",
         whole.join(" and ")
     )

@@ -18,6 +18,7 @@ mod outflow;
 mod readme;
 mod redact;
 mod saved;
+mod scale;
 mod schemas;
 mod sheets;
 mod slips;
