@@ -272,7 +272,7 @@ impl Text {
             self.paragraph(indent, &terminal(note));
         }
         for fact in facts(listing) {
-            self.paragraph(indent, &fact.to_string());
+            self.paragraph(indent, &terminal(&fact.to_string()));
         }
         if !listing.sources.is_empty() {
             let marks = self.notes.sources(&listing.sources);
@@ -332,7 +332,12 @@ impl Text {
                     .collect();
                 self.paragraph(
                     4,
-                    &format!("{number}. {}. {} {}", step.title, step.text, marks.join(" ")),
+                    &format!(
+                        "{number}. {}. {} {}",
+                        terminal(&step.title),
+                        terminal(&step.text),
+                        marks.join(" ")
+                    ),
                 );
             }
         }
