@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 /// Whether a character must not reach a terminal raw: control characters, and marks that are invisible or change the
 /// direction of text.
-fn is_unsafe_on_a_terminal(c: char) -> bool {
+pub(crate) fn is_unsafe_on_a_terminal(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{00ad}' // soft hyphen

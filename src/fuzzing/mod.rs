@@ -124,5 +124,16 @@ mod tests {
         };
         assert_eq!(stems("fuzz_targets"), names);
         assert_eq!(stems("corpus"), names);
+        let manifest = std::fs::read_to_string(fuzz("Cargo.toml")).unwrap();
+        for name in names {
+            let path = format!("fuzz_targets/{name}.rs");
+            let binary = format!("[[bin]]\nname = \"{name}\"\npath = \"{path}\"\n");
+            assert!(manifest.contains(&binary), "{name}");
+            let call = format!("|data: &[u8]| moveit_exposure::fuzzing::run(\"{name}\", data)");
+            assert!(
+                std::fs::read_to_string(fuzz(&path)).unwrap().contains(&call),
+                "{name}"
+            );
+        }
     }
 }

@@ -115,13 +115,30 @@ pub(super) fn convert(bytes: &[u8]) {
             cells: &[],
         };
         let table = render(&report, Format::Table, &rendering).unwrap();
-        assert_safe_on_a_terminal(std::str::from_utf8(&table).unwrap());
+        let table = std::str::from_utf8(&table).unwrap();
+        assert_safe_on_a_terminal(table);
+        assert_eq!(without_links(&with_links(&report, rendering.layout)), table);
         if width == 80 {
             for format in Format::ALL {
                 check(format, &render(&report, format, &rendering).unwrap(), &report);
             }
         }
     }
+}
+
+fn with_links(report: &Report, layout: Layout) -> String {
+    let links = Links::On;
+    crate::report::text::render(report, Layout { links, ..layout })
+}
+
+/// The text without the sequences that make links of addresses.
+fn without_links(text: &str) -> String {
+    let mut parts = text.split("\u{1b}]8;;");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        plain.push_str(part.split_once("\u{1b}\\").unwrap().1);
+    }
+    plain
 }
 
 fn check(format: Format, bytes: &[u8], report: &Report) {

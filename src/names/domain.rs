@@ -78,11 +78,10 @@ pub fn host(given: &str) -> Option<String> {
         return None;
     }
     let ascii = idna::domain_to_ascii(rest).ok()?;
-    let plain = ascii.trim_end_matches('.');
-    let plain = plain
-        .strip_prefix("www.")
-        .filter(|p| p.contains('.'))
-        .unwrap_or(plain);
+    let mut plain = ascii.trim_end_matches('.');
+    while let Some(after) = plain.strip_prefix("www.").filter(|after| after.contains('.')) {
+        plain = after;
+    }
     let fits = plain.contains('.')
         && plain.len() <= 253
         && plain.split('.').all(|label| {
@@ -167,6 +166,7 @@ mod tests {
             ("http://user:secret@example.org/", Some("example.org")),
             ("example.org.", Some("example.org")),
             ("www.com", Some("www.com")),
+            ("www.www.example.org", Some("example.org")),
             ("192.168.0.1", None),
             ("", None),
             ("n/a", None),

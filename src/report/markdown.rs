@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::facts::facts;
 use super::groups::{found_and_rest, listings, step_groups};
 use super::model::{Finding, Report};
-use crate::escape::markdown;
+use crate::escape::{is_unsafe_on_a_terminal, markdown};
 
 /// The report as Markdown.
 #[must_use]
@@ -115,9 +115,28 @@ pub(crate) fn link(text: &str, url: &str) -> String {
         .flat_map(|c| match c {
             '<' => "%3C".chars().collect::<Vec<_>>(),
             '>' => "%3E".chars().collect(),
-            c if c.is_control() || c.is_whitespace() => Vec::new(),
+            '\\' => "%5C".chars().collect(),
+            c if c.is_whitespace() || is_unsafe_on_a_terminal(c) => Vec::new(),
             c => vec![c],
         })
         .collect();
     format!("[{}](<{url}>)", markdown(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::link;
+
+    #[test]
+    fn an_address_does_not_break_out_of_its_link() {
+        assert_eq!(link("a", "https://x.example/\\"), "[a](<https://x.example/%5C>)");
+        assert_eq!(
+            link("a", "https://x.example/>(b) c"),
+            "[a](<https://x.example/%3E(b)c>)"
+        );
+        assert_eq!(
+            link("a", "https://x.example/\u{1b}[31m\u{202e}\n"),
+            "[a](<https://x.example/[31m>)"
+        );
+    }
 }

@@ -272,7 +272,7 @@ impl Text {
             self.paragraph(indent, &terminal(note));
         }
         for fact in facts(listing) {
-            self.paragraph(indent, &fact.to_string());
+            self.paragraph(indent, &terminal(&fact.to_string()));
         }
         if !listing.sources.is_empty() {
             let marks = self.notes.sources(&listing.sources);
