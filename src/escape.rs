@@ -86,7 +86,9 @@ fn is_control_but_white_space(c: char) -> bool {
 /// ```
 #[must_use]
 pub fn csv_cell(text: &str) -> Cow<'_, str> {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    // A byte order mark goes where it stands at the start of a file, and what follows it is the cell.
+    let begins = text.trim_start_matches('\u{feff}');
+    let formula = begins.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     if !formula && (is_plain_ascii(text) || !text.chars().any(is_control_but_white_space)) {
         return Cow::Borrowed(text);
     }
@@ -218,6 +220,9 @@ pub fn shell_word(text: &str) -> Cow<'_, str> {
     }
     Cow::Owned(format!("\"{text}\""))
 }
+
+#[cfg(test)]
+mod properties;
 
 #[cfg(test)]
 mod tests {

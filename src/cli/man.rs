@@ -116,7 +116,9 @@ fn exit_codes(page: &mut Roff) {
         entry(page, &status.code().to_string(), status.meaning());
     }
     page.control("PP", []);
-    page.text([roman("Where several apply, the order is 2, 4, 3, 1, 5.")]);
+    page.text([roman(
+        "Where several apply, the order is 2, 4, 3, 1, 5; an interrupt goes before all.",
+    )]);
 }
 
 fn environment(page: &mut Roff, subcommand: &[String]) {

@@ -10,10 +10,10 @@ use crate::cli::CheckArgs;
 use crate::exit::ExitStatus;
 use crate::guidance::Guidance;
 use crate::input::{self, Column, Subject, Subjects};
+use crate::interrupt::{MARK_OF_LINES, MARK_OF_ROWS, RowByRow};
 use crate::ledger::Register;
 use crate::pipeline;
 use crate::progress::{Meter, Reading};
-use crate::report::Format;
 use crate::report::assemble::steps;
 use crate::report::baseline::{Baseline, BaselineInfo};
 use crate::report::csv::Rows;
@@ -27,6 +27,7 @@ use crate::report::render::{RenderError, Rendering, render};
 use crate::report::saved::SavedReport;
 use crate::report::sheet::{OwnTable, Sheet};
 use crate::report::text::Layout;
+use crate::report::{Format, MOST_FINDINGS};
 use crate::screening::{self, Screening, ScreeningOptions};
 use crate::settings::{CheckSettings, Common};
 
@@ -100,6 +101,12 @@ pub(super) fn run(
     let whole = formats.iter().any(|format| !format.is_by_row());
     let keep_cells = formats.contains(&Format::Xlsx);
 
+    // Until the last of it is written.
+    let marked = match settings.format {
+        Format::Jsonl => Some(RowByRow::ends_with(MARK_OF_LINES)),
+        Format::Csv => Some(RowByRow::ends_with(MARK_OF_ROWS)),
+        _ => None,
+    };
     let mut counts = Counts::default();
     let mut findings = Vec::new();
     let mut own_cells = Vec::new();
@@ -114,6 +121,7 @@ pub(super) fn run(
     });
     pipeline::ordered(
         inputs.by_ref(),
+        Subject::bytes,
         settings.threads,
         || {
             let mut screener = screening.screener();
@@ -154,6 +162,9 @@ pub(super) fn run(
         |screened: Result<Screened, CommandError>| {
             let screened = screened?;
             counts.add_all(&screened.counts);
+            if whole {
+                held(counts.total())?;
+            }
             let before = findings.len();
             findings.extend(screened.findings);
             if before < MANY_KEPT && findings.len() >= MANY_KEPT {
@@ -223,6 +234,7 @@ pub(super) fn run(
     streams
         .out
         .write_all(&rest(&report, settings.format, &rendering)?)?;
+    drop(marked);
     let in_files = Rendering {
         layout: Layout::IN_A_FILE,
         ..rendering
@@ -260,6 +272,17 @@ fn many_kept(formats: &[Format]) -> String {
          written row by row and need no more memory for more rows",
         whole.join(" and ")
     )
+}
+
+/// Refuses more findings than may be held for a format that is not written row by row.
+fn held(findings: u64) -> Result<(), CommandError> {
+    if findings > MOST_FINDINGS {
+        return Err(CommandError::usage(
+            format!("more than {MOST_FINDINGS} rows, and not every format asked for is written row by row"),
+            "ask for jsonl or csv alone, which hold no more than a few rows, or split the list",
+        ));
+    }
+    Ok(())
 }
 
 /// Says how the findings stand beside the baseline, and which of its subjects were not asked about.
@@ -559,5 +582,18 @@ impl Iterator for Inputs {
             }
             self.current = Some(self.open.next()?);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_holds_a_million_findings_and_no_more() {
+        assert!(held(MOST_FINDINGS).is_ok());
+        let refused = held(MOST_FINDINGS + 1).unwrap_err();
+        assert_eq!(refused.exit_status(), ExitStatus::Usage);
+        assert!(refused.help().is_some_and(|help| help.contains("jsonl")));
     }
 }

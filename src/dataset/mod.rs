@@ -15,7 +15,7 @@ pub mod release;
 pub mod signature;
 pub mod update;
 
-mod additions;
+pub(crate) mod additions;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -46,12 +46,30 @@ pub enum DatasetError {
         /// Why.
         error: std::io::Error,
     },
+    /// The file is larger than a file of records may be.
+    #[error("cannot read the list {}: it is larger than {}", path.display(), crate::http::size(*limit as u64))]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// The limit, in bytes.
+        limit: usize,
+    },
     /// Records are bad.
     #[error("{}", list_problems(.0))]
     Invalid(Vec<lint::Problem>),
     /// The embedded list is damaged.
     #[error("the bundled list is damaged: {0}")]
     Damaged(String),
+}
+
+impl DatasetError {
+    fn unread(path: &std::path::Path, error: files::ReadError) -> Self {
+        let path = path.to_owned();
+        match error {
+            files::ReadError::Io(error) => Self::Unreadable { path, error },
+            files::ReadError::TooLarge(limit) => Self::TooLarge { path, limit },
+        }
+    }
 }
 
 fn list_problems(problems: &[lint::Problem]) -> String {

@@ -16,7 +16,7 @@ pub use fold::fold;
 pub use lexicon::LegalClass;
 
 pub(crate) use domain::covering;
-pub(crate) use fold::{Folded, Word};
+pub(crate) use fold::{Folded, MOST_CHARACTERS, MOST_WORDS, Word};
 pub(crate) use frequency::{information, names_with};
 pub(crate) use key::{KeyBuilder, chain, key, mix};
 pub(crate) use lexicon::{Lexicon, Relation, WordClass};

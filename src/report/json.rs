@@ -49,6 +49,11 @@ pub enum Line<'a> {
         /// What a report says of the run itself.
         run: Run<'a>,
     },
+    /// The last line of a run that Ctrl-C ended: subjects after it are missing.
+    Cut {
+        /// Why: `interrupted`.
+        incomplete: &'static str,
+    },
 }
 
 /// What a report says of the run itself, without its findings.

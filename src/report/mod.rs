@@ -24,6 +24,9 @@ pub mod xlsx;
 
 pub use model::Report;
 
+/// Findings that a run holds for the formats that need the whole report before they can be written.
+pub const MOST_FINDINGS: u64 = 1 << 20;
+
 use model::{LedgerInfo, LedgerNoticeKind};
 
 /// A format of `check`.

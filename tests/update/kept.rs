@@ -280,6 +280,7 @@ fn a_folder_is_chosen_with_data_dir() {
     assert_eq!(home.run(&["list", "--data-dir", file]).code, 0);
 }
 
+/// Each waits for its turn; an older one is refused, and the newest is in use.
 #[test]
 fn updates_at_the_same_time_leave_one_whole_list() {
     let home = Home::new();
