@@ -119,10 +119,10 @@ def tell_limits(program, generator, own):
     for words, command, stdin, size in measured:
         seconds, worked, _ = run(command, stdin=stdin, times=3)
         times[words] = worked
-        rows.append((words, f"{seconds:.3f}", f"{worked:.3f}", f"{size / seconds:,.0f}", f"{count / seconds:,.0f}"))
+        rows.append((words, f"{seconds:.3f}", f"{worked:.3f}", f"{size / worked:,.0f}", f"{count / worked:,.0f}"))
         say(f"{words}: {seconds:.3f} s")
     floor = times[measured[2][0]] + times[measured[3][0]]
-    text = table([f"{short(count)} rows, {size_in:.0f} MB in, {size_out:.0f} MB out", "seconds", "of a processor", "MB a second", "rows a second"], rows)
+    text = table([f"{short(count)} rows, {size_in:.0f} MB in, {size_out:.0f} MB out", "seconds", "of a processor", "MB", "rows a second of it"], rows)
     put_into_docs("limits", f"{text}\n\nReading CSV and passing the lines through a pipe, with nothing else done, take "
                             f"{floor:.2f} s of a processor; `check` takes {times['`check`'] / floor:.1f} times that.")
     for old in (file, written):

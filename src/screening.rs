@@ -130,12 +130,15 @@ impl<'a> Screening<'a> {
 /// Answers of a kind that a worker keeps; beyond, it starts anew, so that memory stays bounded.
 const MOST_KEPT: usize = 10_000;
 
+/// What the steps of a subject depend on: the one record, if any, the verdict, the country and the outflow.
+type StepsFor<'r> = (Option<&'r str>, Verdict, Option<Country>, Outflow);
+
 /// Screens subjects one after another.
 pub struct Screener<'a> {
     screening: &'a Screening<'a>,
     searcher: Searcher<'a>,
     /// The steps for subjects without a listing, or with one: the same for the same record, verdict, country and outflow.
-    steps: FxHashMap<(Option<&'a str>, Verdict, Option<Country>, Outflow), Arc<StepList>>,
+    steps: FxHashMap<StepsFor<'a>, Arc<StepList>>,
     /// What a report says of a record, by its id: made once, however often the record is hit.
     listings: FxHashMap<&'a str, Arc<ListingInfo>>,
     /// What declared vendors come to, by name: a supplier list has few of them, again and again.
