@@ -34,7 +34,7 @@ pub(crate) fn is_unsafe_on_a_terminal(c: char) -> bool {
 /// ```
 #[must_use]
 pub fn terminal(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe_on_a_terminal) {
+    if is_plain_ascii(text) || !text.chars().any(is_unsafe_on_a_terminal) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);
@@ -66,6 +66,11 @@ pub fn terminal_short(text: &str, limit: usize) -> String {
     safe.chars().take(limit.saturating_sub(1)).chain(['…']).collect()
 }
 
+/// Printable ASCII acts nowhere, and nearly every cell is that.
+fn is_plain_ascii(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, b' '..=b'~'))
+}
+
 /// A character that XML 1.0 cannot hold, or that acts on whoever prints it.
 fn is_control_but_white_space(c: char) -> bool {
     c.is_control() && !matches!(c, '\t' | '\n' | '\r')
@@ -81,8 +86,10 @@ fn is_control_but_white_space(c: char) -> bool {
 /// ```
 #[must_use]
 pub fn csv_cell(text: &str) -> Cow<'_, str> {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if !formula && !text.chars().any(is_control_but_white_space) {
+    // A byte order mark goes where it stands at the start of a file, and what follows it is the cell.
+    let begins = text.trim_start_matches('\u{feff}');
+    let formula = begins.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if !formula && (is_plain_ascii(text) || !text.chars().any(is_control_but_white_space)) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 8);
@@ -213,6 +220,9 @@ pub fn shell_word(text: &str) -> Cow<'_, str> {
     }
     Cow::Owned(format!("\"{text}\""))
 }
+
+#[cfg(test)]
+mod properties;
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How a run ends. Where several apply, the order is 2, 4, 3, 1, 5.
+/// How a run ends. Where several apply, the order is 2, 4, 3, 1, 5. An interrupt goes before all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(into = "u8", try_from = "u8")]
 #[non_exhaustive]
@@ -22,11 +22,13 @@ pub enum ExitStatus {
     Network,
     /// A bug in the program.
     Bug,
+    /// Ctrl-C, whatever was found until then.
+    Interrupted,
 }
 
 impl ExitStatus {
     /// Every status, by code.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Nothing,
         Self::Findings,
         Self::Usage,
@@ -34,6 +36,7 @@ impl ExitStatus {
         Self::Data,
         Self::Network,
         Self::Bug,
+        Self::Interrupted,
     ];
 
     /// The process's exit code.
@@ -47,6 +50,7 @@ impl ExitStatus {
             Self::Data => 4,
             Self::Network => 5,
             Self::Bug => 70,
+            Self::Interrupted => 130,
         }
     }
 
@@ -61,6 +65,7 @@ impl ExitStatus {
             Self::Data => "the list is corrupt, fails its hash or signature, or is older than --max-data-age",
             Self::Network => "a network step that was required failed",
             Self::Bug => "a bug in the program",
+            Self::Interrupted => "interrupted (Ctrl-C); what was printed is not whole",
         }
     }
 }

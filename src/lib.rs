@@ -103,8 +103,11 @@ pub mod fuzzing;
 pub mod guidance;
 pub mod http;
 pub mod input;
+#[doc(hidden)]
+pub mod interrupt;
 pub mod ledger;
 pub mod letters;
+pub mod limits;
 pub mod matching;
 pub mod names;
 mod nearest;

@@ -1,7 +1,7 @@
 //! The command-line tool: start, exit code, broken pipe. Everything else is in the library.
 
 use std::ffi::OsString;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
@@ -9,6 +9,7 @@ use moveit_exposure::cli::{self, Cli, Stop, Surroundings};
 use moveit_exposure::commands::{self, CommandError, Streams};
 use moveit_exposure::escape::terminal_lines;
 use moveit_exposure::exit::ExitStatus;
+use moveit_exposure::interrupt::{self, Output};
 
 fn main() -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().collect();
@@ -42,7 +43,9 @@ fn tell(stop: &Stop) -> ExitCode {
 }
 
 fn run(cli: &Cli) -> ExitCode {
-    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let mut out = Output::stdout();
+    // Where a process may not say what a signal does, the signal ends it as ever.
+    let _ = interrupt::heed(&out);
     let mut err = io::stderr();
     let result = commands::run(
         cli,

@@ -16,7 +16,9 @@ use crate::exposure::path::PathHop;
 use crate::matching::{Evidence, Finding as EvidenceFinding};
 use crate::names::fold;
 use crate::report::Report;
-use crate::report::model::{DecisionInfo, Finding, InputInfo, ListInfo, MatchInfo, SettingsInfo, VendorInfo};
+use crate::report::model::{
+    DecisionInfo, Finding, InputInfo, ListInfo, MatchInfo, SettingsInfo, VendorInfo, shown,
+};
 
 /// What stands for a word of the user's in a piece of evidence.
 const WORD: &str = "(redacted)";
@@ -71,12 +73,17 @@ impl Redaction {
     /// Redacts a finding.
     pub fn finding(&self, finding: &mut Finding) {
         let name = self.hashed("name", &finding.subject.name);
-        self.paths(finding, &name);
+        let domain = finding
+            .subject
+            .domain
+            .as_deref()
+            .map(|d| self.hashed("domain", d));
+        self.paths(finding, &shown(&name, domain.as_deref()).to_owned());
         self.reason(finding);
         let subject = &mut finding.subject;
         subject.name = name;
         subject.key = subject.key.as_deref().map(|key| self.hashed("key", key));
-        subject.domain = subject.domain.as_deref().map(|d| self.hashed("domain", d));
+        subject.domain = domain;
         for vendor in &mut finding.vendors {
             self.vendor(vendor);
         }
@@ -109,7 +116,7 @@ impl Redaction {
 
     /// Only a hop that the user declared has the user's own words.
     fn paths(&self, finding: &mut Finding, name: &str) {
-        let given = &finding.subject.name;
+        let given = finding.subject.shown();
         for path in &mut finding.paths {
             let mut is_given = false;
             for PathHop {
@@ -124,7 +131,7 @@ impl Redaction {
                     name.clone_into(from);
                     services.clear();
                 }
-                is_given = to_id.is_none() && to == given;
+                is_given = to_id.is_none() && to.as_str() == given;
                 if is_given {
                     name.clone_into(to);
                 }

@@ -1,8 +1,9 @@
 //! One subject in, one finding out: matching, verdict, paths and steps put together.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::country::Country;
 use crate::dataset::Dataset;
@@ -18,7 +19,7 @@ use crate::matching::{
     Index, ListedName, ListedOrganization, Match, Options, Query, Searcher, Strength, Unscreened,
 };
 use crate::report::model::{
-    Finding, ListingInfo, MatchInfo, PathInfo, StepList, StepReference, SubjectInfo, VendorInfo,
+    Finding, ListingInfo, MatchInfo, PathInfo, StepList, StepReference, SubjectInfo, VendorInfo, shown,
 };
 
 /// Builds the matcher's index over the records that stand.
@@ -119,24 +120,31 @@ impl<'a> Screening<'a> {
         Screener {
             screening: self,
             searcher: self.index.searcher(self.options.matching),
-            common_steps: HashMap::new(),
-            listings: HashMap::new(),
+            steps: FxHashMap::default(),
+            listings: FxHashMap::default(),
+            vendors: FxHashMap::default(),
         }
     }
 }
+
+/// Answers of a kind that a worker keeps; beyond, it starts anew, so that memory stays bounded.
+const MOST_KEPT: usize = 10_000;
 
 /// Screens subjects one after another.
 pub struct Screener<'a> {
     screening: &'a Screening<'a>,
     searcher: Searcher<'a>,
-    /// The steps for subjects without any listing: the same for each verdict and country, and by far the most asked for.
-    common_steps: HashMap<(Verdict, Option<Country>), Arc<StepList>>,
+    /// The steps for subjects without a listing, or with one: the same for the same record, verdict, country and outflow.
+    steps: FxHashMap<(Option<&'a str>, Verdict, Option<Country>, Outflow), Arc<StepList>>,
     /// What a report says of a record, by its id: made once, however often the record is hit.
-    listings: HashMap<&'a str, Arc<ListingInfo>>,
+    listings: FxHashMap<&'a str, Arc<ListingInfo>>,
+    /// What declared vendors come to, by name: a supplier list has few of them, again and again.
+    vendors: FxHashMap<String, (Verdict, Vec<MatchInfo>)>,
 }
 
 impl<'a> Screener<'a> {
     /// The finding for a subject: the same whatever was screened before it.
+    #[inline(never)] // A stage of its own in profiles: benches/spend.py.
     pub fn screen(&mut self, subject: Subject) -> Finding {
         let options = &self.screening.options;
         let country = subject.country.or(options.country);
@@ -192,7 +200,7 @@ impl<'a> Screener<'a> {
                 continue;
             }
             let declared = DeclaredHop {
-                subject: &subject.name,
+                subject: shown(&subject.name, subject.domain.as_deref()),
                 service: vendor.service.as_deref(),
             };
             routes.extend(paths(self.screening.list, record, Some(declared)));
@@ -262,6 +270,26 @@ impl<'a> Screener<'a> {
     }
 
     fn vendor(&mut self, vendor: &DeclaredVendor) -> VendorInfo {
+        if self.vendors.len() >= MOST_KEPT {
+            self.vendors.clear();
+        }
+        let (verdict, matches) = match self.vendors.get(&vendor.name) {
+            Some(known) => known.clone(),
+            None => {
+                let found = self.look_up_vendor(vendor);
+                self.vendors.insert(vendor.name.clone(), found.clone());
+                found
+            }
+        };
+        VendorInfo {
+            name: vendor.name.clone(),
+            service: vendor.service.clone(),
+            verdict,
+            matches,
+        }
+    }
+
+    fn look_up_vendor(&mut self, vendor: &DeclaredVendor) -> (Verdict, Vec<MatchInfo>) {
         let query = Query {
             name: &vendor.name,
             country: None,
@@ -271,12 +299,7 @@ impl<'a> Screener<'a> {
         let verdict = matches
             .first()
             .map_or(Verdict::NoRecord, |m| vendor_verdict(self.record(m), m.strength));
-        VendorInfo {
-            name: vendor.name.clone(),
-            service: vendor.service.clone(),
-            verdict,
-            matches: self.infos(matches),
-        }
+        (verdict, self.infos(matches))
     }
 
     fn infos(&self, matches: Vec<Match>) -> Vec<MatchInfo> {
@@ -304,17 +327,22 @@ impl<'a> Screener<'a> {
         &mut self,
         verdict: Verdict,
         country: Option<Country>,
-        listings: &[&Record],
+        listings: &[&'a Record],
         outflow: Outflow,
     ) -> Arc<StepList> {
-        if !listings.is_empty() {
-            return self.screening.steps(verdict, country, listings, outflow);
-        }
         let screening = self.screening;
+        let record = match listings {
+            [] => None,
+            [record] => Some(record.id.as_str()),
+            _ => return screening.steps(verdict, country, listings, outflow),
+        };
+        if self.steps.len() >= MOST_KEPT {
+            self.steps.clear();
+        }
         Arc::clone(
-            self.common_steps
-                .entry((verdict, country))
-                .or_insert_with(|| screening.steps(verdict, country, &[], outflow)),
+            self.steps
+                .entry((record, verdict, country, outflow))
+                .or_insert_with(|| screening.steps(verdict, country, listings, outflow)),
         )
     }
 }

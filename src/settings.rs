@@ -337,6 +337,24 @@ pub struct CheckSettings {
     pub threads: usize,
 }
 
+/// Refuses a list that is given as a name: it would be looked up, not read, and read as an all-clear.
+fn refuse_files_as_names(names: &[String]) -> Result<(), CommandError> {
+    const OF_LISTS: [&str; 8] = ["xlsx", "xls", "ods", "csv", "tsv", "txt", "json", "jsonl"];
+    let is_list = |name: &&String| {
+        name.as_str() == "-"
+            || name.rsplit_once('.').is_some_and(|(stem, end)| {
+                !stem.is_empty() && OF_LISTS.contains(&end.to_lowercase().as_str())
+            })
+    };
+    names.iter().find(is_list).map_or(Ok(()), |name| {
+        let name = crate::escape::terminal(name);
+        Err(CommandError::usage(
+            format!("\"{name}\" would be looked up as a name, and looks like a list"),
+            format!("read the names in it with --input \"{name}\""),
+        ))
+    })
+}
+
 impl CheckSettings {
     /// Checks what was typed.
     ///
@@ -344,6 +362,7 @@ impl CheckSettings {
     /// Options that do not go together, or a `--column` that cannot be understood.
     pub fn resolve(args: &CheckArgs, common: &Common) -> Result<Self, CommandError> {
         let asked = &args.subjects;
+        refuse_files_as_names(&asked.names)?;
         let mut subjects: Vec<Subject> = (1..)
             .zip(&asked.names)
             .map(|(row, name)| Subject::named(name, row))

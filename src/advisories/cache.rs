@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::source::{LARGEST_BODY, Request};
 use crate::http::Validators;
+use crate::interrupt::Unfinished;
 
 /// The folder for advisories inside the cache folder.
 const FOLDER: &str = "advisories";
@@ -24,7 +25,7 @@ const UNFINISHED: &str = ".unfinished";
 /// The layout of the files; entries of another layout are discarded.
 const LAYOUT: u32 = 1;
 /// No entry is larger: the largest body and its line of JSON.
-const LARGEST: u64 = LARGEST_BODY as u64 + 64 * 1024;
+pub(crate) const LARGEST: u64 = LARGEST_BODY as u64 + 64 * 1024;
 
 /// Bytes as hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
@@ -138,6 +139,7 @@ impl Cache {
             std::process::id(),
             COUNTER.fetch_add(1, Ordering::Relaxed)
         ));
+        let _until_renamed = Unfinished::file(&unfinished);
         let written = private_file(&unfinished).and_then(|mut file| file.write_all(&bytes));
         let renamed = written.and_then(|()| fs::rename(&unfinished, &path));
         if renamed.is_err() {

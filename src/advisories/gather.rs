@@ -35,6 +35,28 @@ const GRACE: Duration = Duration::from_millis(20);
 /// How often whoever waits is told how far it is.
 const TELLING: Duration = Duration::from_millis(100);
 
+/// Every host that is asked for advisories where no `--source-url` stands in for it, with the source that it is of: in
+/// the order of the sources, each once.
+///
+/// ```
+/// let hosts = moveit_exposure::advisories::hosts();
+/// assert!(hosts.iter().any(|(_, host)| host == "www.cisa.gov"));
+/// ```
+#[must_use]
+pub fn hosts() -> Vec<(SourceName, String)> {
+    let requests = SourceName::ALL
+        .into_iter()
+        .flat_map(|name| source(name).requests(snapshot(), None));
+    let mut hosts = Vec::new();
+    for request in requests {
+        let host = request.url.host_str().unwrap_or_default().to_owned();
+        if !hosts.contains(&(request.source, host.clone())) {
+            hosts.push((request.source, host));
+        }
+    }
+    hosts
+}
+
 /// How far a gathering is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Waiting {

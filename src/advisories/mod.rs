@@ -24,11 +24,13 @@ pub mod text;
 mod versions;
 
 pub(crate) use bundled::snapshot;
+pub(crate) use cache::LARGEST as LARGEST_ENTRY;
+pub(crate) use source::LARGEST_BODY;
 
 pub use crate::http::{FailureKind, Limits};
 pub use assessment::{Assessment, Lacking, LineSupport, assess, fixed_versions, version_question};
 pub use cache::{Cleared, clear as clear_cache};
-pub use gather::{Handle, Waiting, gather, spawn};
+pub use gather::{Handle, Waiting, gather, hosts, spawn};
 pub use gathered::{Bulletin, FetchFailure, Gathered, Notice, NoticeCode, SourceState};
 pub use model::{
     Advisory, AdvisorySource, Affected, AffectedRange, Basis, CveId, Cvss, Epss, Exploitation, Exploited,

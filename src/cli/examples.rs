@@ -23,7 +23,8 @@ Exit codes:
    3  nothing to screen, or, with --strict, a row that could not be screened
    4  the list is corrupt, fails its hash or signature, or is older than --max-data-age
    5  a network step that was required failed
-  70  a bug in the program";
+  70  a bug in the program
+ 130  interrupted (Ctrl-C); what was printed is not whole";
 
 pub(super) const CHECK: &str = "\
 Examples:

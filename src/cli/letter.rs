@@ -19,7 +19,7 @@ pub struct LetterArgs {
 
     /// employer: you ask, as a person, whoever holds your data; supplier: your company asks; vendor: you ask, as a person, who
     /// held your data for somebody else
-    #[arg(long, value_name = "WHOM", value_parser = one_of(&Recipient::ALL, Recipient::word), hide_possible_values = true)]
+    #[arg(long, value_name = "employer|supplier|vendor", value_parser = one_of(&Recipient::ALL, Recipient::word), hide_possible_values = true)]
     pub to: Recipient,
 
     /// Where you live, or your company is; its law is named (GB, "United Kingdom", US-CA, CA-QC) [default: the record's country]

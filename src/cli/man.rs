@@ -5,6 +5,7 @@ use clap_mangen::Man;
 use roff::{Roff, bold, roman};
 
 use super::{Cli, layers};
+use crate::dataset::Dataset;
 use crate::exit::ExitStatus;
 
 /// There is no such subcommand.
@@ -39,6 +40,13 @@ const COMMON_VARIABLES: [(&str, &str); 6] = [
     ),
 ];
 
+/// The date of a page: the day as of which the list in the program stands. Without a date its place is taken by the version.
+fn reviewed_on() -> String {
+    let list = Dataset::bundled().ok();
+    let header = list.as_ref().and_then(Dataset::header);
+    header.map_or_else(String::new, |header| header.as_of.to_string())
+}
+
 /// The page of the program, or of a subcommand.
 ///
 /// # Errors
@@ -56,7 +64,9 @@ pub(crate) fn page(subcommand: &[String]) -> Result<Vec<u8>, NoSuchPage> {
             })?;
     }
     let examples = examples(command);
-    let man = Man::new(command.clone()).manual("moveit-exposure");
+    let man = Man::new(command.clone())
+        .manual("moveit-exposure")
+        .date(reviewed_on());
     let mut out = Vec::new();
     // Writing into memory does not fail.
     let _ = man.render_title(&mut out);
@@ -106,7 +116,9 @@ fn exit_codes(page: &mut Roff) {
         entry(page, &status.code().to_string(), status.meaning());
     }
     page.control("PP", []);
-    page.text([roman("Where several apply, the order is 2, 4, 3, 1, 5.")]);
+    page.text([roman(
+        "Where several apply, the order is 2, 4, 3, 1, 5; an interrupt goes before all.",
+    )]);
 }
 
 fn environment(page: &mut Roff, subcommand: &[String]) {

@@ -27,6 +27,7 @@ use crate::report::model::FailOn;
 pub use data::{
     DataCommand, DataDiffArgs, DataExportArgs, DataLintArgs, DataRollbackArgs, DataStatusArgs, DataUpdateArgs,
 };
+pub(crate) use layers::MOST_BYTES as LARGEST_CONFIGURATION;
 pub use layers::{Layers, Stop, Surroundings, parse};
 pub use ledger::{AcceptAddArgs, AcceptCommand, AcceptListArgs, AcceptPruneArgs, LedgerArgs};
 pub use letter::LetterArgs;

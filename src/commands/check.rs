@@ -10,14 +10,15 @@ use crate::cli::CheckArgs;
 use crate::exit::ExitStatus;
 use crate::guidance::Guidance;
 use crate::input::{self, Column, Subject, Subjects};
+use crate::interrupt::{MARK_OF_LINES, MARK_OF_ROWS, RowByRow};
 use crate::ledger::Register;
 use crate::pipeline;
 use crate::progress::{Meter, Reading};
-use crate::report::Format;
 use crate::report::assemble::steps;
 use crate::report::baseline::{Baseline, BaselineInfo};
 use crate::report::csv::Rows;
 use crate::report::json::Lines;
+use crate::report::line_writer::LineWriter;
 use crate::report::model::{
     AdvisoryInfo, Counts, Finding, InputInfo, ListInfo, Report, SCHEMA_VERSION, Summary, Tool,
 };
@@ -26,6 +27,7 @@ use crate::report::render::{RenderError, Rendering, render};
 use crate::report::saved::SavedReport;
 use crate::report::sheet::{OwnTable, Sheet};
 use crate::report::text::Layout;
+use crate::report::{Format, MOST_FINDINGS};
 use crate::screening::{self, Screening, ScreeningOptions};
 use crate::settings::{CheckSettings, Common};
 
@@ -99,6 +101,12 @@ pub(super) fn run(
     let whole = formats.iter().any(|format| !format.is_by_row());
     let keep_cells = formats.contains(&Format::Xlsx);
 
+    // Until the last of it is written.
+    let marked = match settings.format {
+        Format::Jsonl => Some(RowByRow::ends_with(MARK_OF_LINES)),
+        Format::Csv => Some(RowByRow::ends_with(MARK_OF_ROWS)),
+        _ => None,
+    };
     let mut counts = Counts::default();
     let mut findings = Vec::new();
     let mut own_cells = Vec::new();
@@ -113,10 +121,11 @@ pub(super) fn run(
     });
     pipeline::ordered(
         inputs.by_ref(),
+        Subject::bytes,
         settings.threads,
         || {
             let mut screener = screening.screener();
-            let (by_row, baseline) = (&by_row, &baseline);
+            let (mut by_row, baseline) = (by_row.writers(), &baseline);
             // A window's lines are about as long as those of the window before.
             let mut room = RowRoom::default();
             move |subjects: Vec<Subject>| {
@@ -153,7 +162,14 @@ pub(super) fn run(
         |screened: Result<Screened, CommandError>| {
             let screened = screened?;
             counts.add_all(&screened.counts);
+            if whole {
+                held(counts.total())?;
+            }
+            let before = findings.len();
             findings.extend(screened.findings);
+            if before < MANY_KEPT && findings.len() >= MANY_KEPT {
+                super::warn(streams.err, &many_kept(&formats))?;
+            }
             if meter.is_due() {
                 meter.rows(counts.total(), reading.part());
             }
@@ -218,6 +234,7 @@ pub(super) fn run(
     streams
         .out
         .write_all(&rest(&report, settings.format, &rendering)?)?;
+    drop(marked);
     let in_files = Rendering {
         layout: Layout::IN_A_FILE,
         ..rendering
@@ -233,10 +250,39 @@ pub(super) fn run(
     if settings.format != Format::Table {
         streams.note(&counts.sentence())?;
     }
+    super::alike::tell(&report.findings, &list, streams)?;
     if counts.total() == counts.unscreened {
         streams.warn("none of the names could be looked up; give fuller names, or a domain")?;
     }
     Ok(status)
+}
+
+/// Findings in memory from which on another format is recommended; they take some 100 MB.
+const MANY_KEPT: usize = 100_000;
+
+/// That formats of a whole page keep every finding, and which do not.
+fn many_kept(formats: &[Format]) -> String {
+    let whole: Vec<&str> = formats
+        .iter()
+        .filter(|f| !f.is_by_row())
+        .map(|f| f.word())
+        .collect();
+    format!(
+        "100,000 findings and more are kept in memory for {}; for lists of this length use jsonl or csv, which are \
+         written row by row and need no more memory for more rows",
+        whole.join(" and ")
+    )
+}
+
+/// Refuses more findings than may be held for a format that is not written row by row.
+fn held(findings: u64) -> Result<(), CommandError> {
+    if findings > MOST_FINDINGS {
+        return Err(CommandError::usage(
+            format!("more than {MOST_FINDINGS} rows, and not every format asked for is written row by row"),
+            "ask for jsonl or csv alone, which hold no more than a few rows, or split the list",
+        ));
+    }
+    Ok(())
 }
 
 /// Says how the findings stand beside the baseline, and which of its subjects were not asked about.
@@ -345,16 +391,32 @@ impl RowFormats {
         lines.write(sinks, settings)
     }
 
+    /// What a worker writes with.
+    fn writers(&self) -> RowWriters<'_> {
+        RowWriters {
+            jsonl: self.jsonl.as_ref().map(Lines::writer),
+            csv: self.csv.as_ref(),
+        }
+    }
+}
+
+/// The formats that are written row by row, as one worker writes them.
+struct RowWriters<'a> {
+    jsonl: Option<LineWriter<'a>>,
+    csv: Option<&'a Rows>,
+}
+
+impl RowWriters<'_> {
     fn add(
-        &self,
+        &mut self,
         finding: &Finding,
         cells: Option<&[String]>,
         lines: &mut RowLines,
     ) -> Result<(), CommandError> {
-        if let Some(jsonl) = &self.jsonl {
+        if let Some(jsonl) = &mut self.jsonl {
             jsonl.add(finding, &mut lines.jsonl)?;
         }
-        if let Some(csv) = &self.csv {
+        if let Some(csv) = self.csv {
             csv.add(finding, cells, &mut lines.csv);
         }
         Ok(())
@@ -520,5 +582,18 @@ impl Iterator for Inputs {
             }
             self.current = Some(self.open.next()?);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_holds_a_million_findings_and_no_more() {
+        assert!(held(MOST_FINDINGS).is_ok());
+        let refused = held(MOST_FINDINGS + 1).unwrap_err();
+        assert_eq!(refused.exit_status(), ExitStatus::Usage);
+        assert!(refused.help().is_some_and(|help| help.contains("jsonl")));
     }
 }

@@ -1,13 +1,13 @@
 //! `init`: a configuration file with every option, commented out.
 
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write as _};
+use std::io::Write as _;
 use std::path::Path;
 
 use super::{CommandError, Streams};
 use crate::cli::{InitArgs, layers};
 use crate::escape::terminal;
 use crate::exit::ExitStatus;
+use crate::report::output::{OutputError, ReportFile};
 
 pub(super) fn run(args: &InitArgs, streams: &mut Streams<'_>) -> Result<ExitStatus, CommandError> {
     let text = layers::template();
@@ -15,26 +15,27 @@ pub(super) fn run(args: &InitArgs, streams: &mut Streams<'_>) -> Result<ExitStat
         streams.out.write_all(text.as_bytes())?;
         return Ok(ExitStatus::Nothing);
     }
-    let mut options = OpenOptions::new();
-    options.write(true);
-    if args.force {
-        options.create(true).truncate(true);
-    } else {
-        options.create_new(true);
-    }
     let shown = args.file.display().to_string();
-    options
-        .open(&args.file)
-        .and_then(|mut file| file.write_all(text.as_bytes()))
-        .map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => CommandError::usage(
-                format!("{shown} is there already, and was left as it is"),
-                "name another file, or replace it with --force",
-            ),
-            _ => CommandError::usage(
-                format!("cannot write {shown}: {error}"),
-                "check that the folder exists and may be written",
-            ),
+    if !args.force && args.file.symlink_metadata().is_ok() {
+        return Err(CommandError::usage(
+            format!("{shown} is there already, and was left as it is"),
+            "name another file, or replace it with --force",
+        ));
+    }
+    // Half a file would be found, and read, by every later run.
+    ReportFile::open(&args.file)
+        .and_then(|mut file| {
+            file.write_all(text.as_bytes()).map_err(|error| OutputError {
+                path: args.file.clone(),
+                error,
+            })?;
+            file.finish()
+        })
+        .map_err(|failed| {
+            CommandError::usage(
+                format!("cannot write {shown}: {}", failed.error),
+                "check that the folder exists, may be written and has room",
+            )
         })?;
     writeln!(
         streams.out,

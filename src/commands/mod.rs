@@ -2,6 +2,7 @@
 
 mod accept;
 mod advisories;
+mod alike;
 mod cache;
 mod check;
 mod completions;
@@ -124,7 +125,9 @@ impl CommandError {
             | Self::Output(_)
             | Self::Report(_)
             | Self::Ledger(_)
-            | Self::Dataset(DatasetError::Unreadable { .. }) => ExitStatus::Usage,
+            | Self::Dataset(DatasetError::Unreadable { .. } | DatasetError::TooLarge { .. }) => {
+                ExitStatus::Usage
+            }
             Self::NothingToScreen => ExitStatus::NothingToScreen,
             Self::Input(error) if error.is_nothing_to_screen() => ExitStatus::NothingToScreen,
             Self::Input(_) => ExitStatus::Usage,
@@ -141,6 +144,7 @@ impl CommandError {
             Self::SavedReport(_) | Self::Render(RenderError::Xlsx(XlsxError::TooManyRows { .. })) => {
                 ExitStatus::Usage
             }
+            Self::Json(error) if error.is_io() => ExitStatus::Usage,
             Self::Json(_)
             | Self::Render(_)
             | Self::Guidance(_)
@@ -177,6 +181,9 @@ impl CommandError {
             Self::SavedReport(_) => Some("give a file that check --format json wrote, as it was written"),
             Self::Report(_) => Some("check that the folder exists, may be written and has room"),
             Self::Dataset(DatasetError::Unreadable { .. }) => Some("check the path and its permissions"),
+            Self::Dataset(DatasetError::TooLarge { .. }) => {
+                Some("give a file of records, and if it is one, split it into several")
+            }
             Self::ListTooOld { .. } => {
                 Some("bring a newer list with data update, or allow more days with --max-data-age")
             }
@@ -266,8 +273,13 @@ impl Streams<'_> {
 
     /// A line about something that may be wrong, on standard error.
     fn warn(&mut self, message: &str) -> io::Result<()> {
-        writeln!(self.err, "warning: {}", crate::escape::terminal(message))
+        warn(self.err, message)
     }
+}
+
+/// A warning, where the other stream is lent out.
+fn warn(err: &mut dyn Write, message: &str) -> io::Result<()> {
+    writeln!(err, "warning: {}", crate::escape::terminal(message))
 }
 
 /// Loads the list, and says what the user should know about the choice.

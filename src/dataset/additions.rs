@@ -5,9 +5,13 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::files::read_limited;
 use super::lint::{Completeness, Filed, Problem, lint, parse_record};
 use super::model::Record;
 use super::{Dataset, DatasetError, sha256_hex};
+
+/// The largest file of records, in bytes: as large as a list may be.
+pub(crate) const LARGEST_FILE: usize = 64 << 20;
 
 /// A file whose records were added to the list, as the report names it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -72,10 +76,7 @@ impl Dataset {
 /// # Errors
 /// The file cannot be read, or something in it is no record.
 pub fn read_file(path: &Path) -> Result<(Vec<Filed>, String), DatasetError> {
-    let bytes = std::fs::read(path).map_err(|error| DatasetError::Unreadable {
-        path: path.to_owned(),
-        error,
-    })?;
+    let bytes = read_limited(path, LARGEST_FILE).map_err(|error| DatasetError::unread(path, error))?;
     read_bytes(path, &bytes)
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::files::replace;
+use super::files::{read_limited, replace};
 use super::model::{ListHeader, Record};
 use super::release::{
     CONTENT, ListVersion, MANIFEST, Manifest, ReleaseError, SIGNATURE_SUFFIX, check_rules, lines,
@@ -64,7 +64,7 @@ pub fn write(
     };
     fs::create_dir_all(folder).map_err(unwritable)?;
     let path = folder.join(MANIFEST);
-    let unchanged = fs::read(&path).is_ok_and(|old| old == bytes);
+    let unchanged = read_limited(&path, bytes.len()).is_ok_and(|old| old == bytes);
     // The list first: a manifest never names a list that is not there yet.
     replace(folder, CONTENT, content.as_bytes()).map_err(unwritable)?;
     replace(folder, MANIFEST, &bytes).map_err(unwritable)?;

@@ -5,6 +5,7 @@ use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
 use crate::http::size;
+use crate::interrupt::Unfinished;
 
 /// A file was not read.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +34,7 @@ pub(crate) fn read_limited(path: &Path, largest: usize) -> Result<Vec<u8>, ReadE
 /// after a power cut.
 pub(crate) fn replace(folder: &Path, name: &str, content: &[u8]) -> io::Result<()> {
     let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
+    let _unfinished = Unfinished::file(file.path());
     file.write_all(content)?;
     make_readable(file.as_file())?;
     file.as_file().sync_all()?;

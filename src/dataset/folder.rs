@@ -3,8 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::DatasetError;
+use super::files::read_limited;
 use super::lint::{Filed, Problem, parse_header, parse_record};
 use super::model::ListHeader;
+
+/// The largest file of one record, in bytes.
+pub(crate) const LARGEST_RECORD: usize = 1 << 20;
 
 /// What stands in a folder of records.
 #[derive(Debug)]
@@ -42,7 +46,7 @@ pub fn read(folder: &Path) -> Result<Folder, DatasetError> {
     };
     for path in &files {
         let file = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(unreadable(path))?;
+        let bytes = read_limited(path, LARGEST_RECORD).map_err(|error| DatasetError::unread(path, error))?;
         let parsed = match String::from_utf8(bytes) {
             Ok(text) => parse_record(&file, &text),
             Err(_) => Err(Problem {
@@ -61,7 +65,11 @@ pub fn read(folder: &Path) -> Result<Folder, DatasetError> {
         .map(|parent| parent.join("list.toml"))
         .filter(|path| path.is_file());
     if let Some(path) = header {
-        let text = std::fs::read_to_string(&path).map_err(unreadable(&path))?;
+        let bytes =
+            read_limited(&path, LARGEST_RECORD).map_err(|error| DatasetError::unread(&path, error))?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            unreadable(&path)(std::io::Error::new(std::io::ErrorKind::InvalidData, error))
+        })?;
         let file = path.display().to_string();
         match parse_header(&file, &text) {
             Ok(header) => read.header = Some((file, header)),

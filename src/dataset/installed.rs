@@ -26,7 +26,7 @@ const LOCK: &str = "lock";
 /// The layout of `installed.json`.
 const LAYOUT: u32 = 1;
 /// The largest `installed.json` that is read, in bytes.
-const LARGEST_STATE: usize = 256 * 1024;
+pub(crate) const LARGEST_STATE: usize = 256 * 1024;
 /// How long to wait for another process that installs: it takes a fraction of a second.
 const PATIENCE: Duration = Duration::from_secs(10);
 

@@ -15,10 +15,11 @@ pub mod release;
 pub mod signature;
 pub mod update;
 
-mod additions;
+pub(crate) mod additions;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use sha2::{Digest, Sha256};
 
@@ -45,12 +46,30 @@ pub enum DatasetError {
         /// Why.
         error: std::io::Error,
     },
+    /// The file is larger than a file of records may be.
+    #[error("cannot read the list {}: it is larger than {}", path.display(), crate::http::size(*limit as u64))]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// The limit, in bytes.
+        limit: usize,
+    },
     /// Records are bad.
     #[error("{}", list_problems(.0))]
     Invalid(Vec<lint::Problem>),
     /// The embedded list is damaged.
     #[error("the bundled list is damaged: {0}")]
     Damaged(String),
+}
+
+impl DatasetError {
+    fn unread(path: &std::path::Path, error: files::ReadError) -> Self {
+        let path = path.to_owned();
+        match error {
+            files::ReadError::Io(error) => Self::Unreadable { path, error },
+            files::ReadError::TooLarge(limit) => Self::TooLarge { path, limit },
+        }
+    }
 }
 
 fn list_problems(problems: &[lint::Problem]) -> String {
@@ -82,6 +101,8 @@ pub struct Dataset {
     sha256: Option<String>,
     records: Vec<Record>,
     by_id: HashMap<String, usize>,
+    /// By vendor, its customers, nearest first; worked out when first asked for.
+    customers: OnceLock<HashMap<String, Vec<(usize, bool)>>>,
     additions: Vec<Addition>,
 }
 
@@ -163,6 +184,7 @@ impl Dataset {
             sha256: None,
             records,
             by_id,
+            customers: OnceLock::new(),
             additions: Vec::new(),
         }
     }
@@ -170,6 +192,7 @@ impl Dataset {
     /// Adds records, or puts them in the place of those with the same id.
     fn extend(&mut self, records: Vec<Record>) -> usize {
         let mut replaced = 0;
+        self.customers = OnceLock::new();
         for record in records {
             if let Some(&at) = self.by_id.get(&record.id) {
                 self.records[at] = record;
@@ -228,24 +251,45 @@ impl Dataset {
     /// Everybody who was exposed through this vendor, nearest first.
     #[must_use]
     pub fn customers_of(&self, vendor: &str) -> Vec<Customer<'_>> {
-        let mut customers: Vec<Customer<'_>> = self
-            .records
+        self.customers_by_vendor()
+            .get(vendor)
+            .map_or(&[][..], Vec::as_slice)
             .iter()
-            .filter(|record| record.withdrawn.is_none())
-            .filter_map(|record| {
-                let chains = &record.exposure.as_ref()?.chains;
-                let nearest = chains
-                    .iter()
-                    .filter_map(|chain| chain.iter().position(|h| h.vendor == vendor))
-                    .min()?;
-                Some(Customer {
-                    record,
-                    indirect: nearest > 0,
-                })
+            .map(|&(at, indirect)| Customer {
+                record: &self.records[at],
+                indirect,
             })
-            .collect();
-        customers.sort_by(|a, b| (a.indirect, &a.record.name).cmp(&(b.indirect, &b.record.name)));
-        customers
+            .collect()
+    }
+
+    /// How many they are.
+    #[must_use]
+    pub fn customer_count(&self, vendor: &str) -> usize {
+        self.customers_by_vendor().get(vendor).map_or(0, Vec::len)
+    }
+
+    fn customers_by_vendor(&self) -> &HashMap<String, Vec<(usize, bool)>> {
+        self.customers.get_or_init(|| {
+            let mut customers: HashMap<String, Vec<(usize, bool)>> = HashMap::new();
+            for (at, record) in self.records.iter().enumerate() {
+                if record.withdrawn.is_some() {
+                    continue;
+                }
+                let chains = record.exposure.iter().flat_map(|e| &e.chains);
+                for (place, hop) in chains.flat_map(|chain| chain.iter().enumerate()) {
+                    let of_vendor = customers.entry(hop.vendor.clone()).or_default();
+                    match of_vendor.last_mut() {
+                        // Several chains of one customer count as the shortest.
+                        Some((last, indirect)) if *last == at => *indirect &= place > 0,
+                        _ => of_vendor.push((at, place > 0)),
+                    }
+                }
+            }
+            for of_vendor in customers.values_mut() {
+                of_vendor.sort_by(|a, b| (a.1, &self.records[a.0].name).cmp(&(b.1, &self.records[b.0].name)));
+            }
+            customers
+        })
     }
 
     /// Counts over the list.

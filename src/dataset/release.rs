@@ -28,9 +28,9 @@ pub(crate) const LARGEST_MANIFEST: usize = 64 * 1024;
 /// The largest signature that is read, in bytes.
 pub(crate) const LARGEST_SIGNATURE: usize = 16 * 1024;
 /// The largest list that is read, in bytes: some sixty times the bundled one.
-const LARGEST_CONTENT: u64 = 64 * 1024 * 1024;
+pub(crate) const LARGEST_CONTENT: u64 = 64 * 1024 * 1024;
 /// The most records of a list: seven times as many as anybody has counted victims.
-const MOST_RECORDS: u64 = 20_000;
+pub(crate) const MOST_RECORDS: u64 = 20_000;
 
 /// Version of a list: numbers with dots between them, compared number by number.
 ///

@@ -9,7 +9,7 @@ use super::files::{ReadError, read_limited};
 use crate::http::fragment;
 
 /// The largest file of keys that is read, in bytes.
-const LARGEST_KEY_FILE: usize = 64 * 1024;
+pub(crate) const LARGEST_KEY_FILE: usize = 64 * 1024;
 
 /// A public key that the user trusts, as minisign writes it (`RWQ…`, 56 characters).
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -23,9 +23,9 @@ mod network;
 pub(crate) use network::{Network, Tally};
 
 /// Requests under way to one host at the same time.
-const IN_FLIGHT: usize = 4;
+pub(crate) const IN_FLIGHT: usize = 4;
 /// Redirects that are followed before it counts as a loop.
-const MOST_REDIRECTS: usize = 5;
+pub(crate) const MOST_REDIRECTS: usize = 5;
 
 /// How long to wait, and how often to try.
 #[derive(Debug, Clone, Copy)]

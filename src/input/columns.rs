@@ -163,7 +163,6 @@ const KEY_TITLES: [&str; 35] = [
     "id",
     "qid",
     "rowid",
-    "recordid",
     "supplierid",
     "suppliernumber",
     "supplierno",
@@ -194,6 +193,8 @@ const KEY_TITLES: [&str; 35] = [
     "nr",
     "code",
     "companynumber",
+    // Last, since the program's own reports call the listed record so: one that is screened again keeps the user's key.
+    "recordid",
 ];
 
 /// What ends the title of a column of vendors, longest first.

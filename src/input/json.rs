@@ -11,6 +11,7 @@ use super::cells::{self, Countries};
 use super::columns::{Chosen, Column, ColumnChoice, Columns, chosen, resolve, unknown};
 use super::error::InputError;
 use super::feed::Feed;
+use super::limits::Limits;
 use super::warnings::Warnings;
 use super::{DeclaredVendor, Format, Subject};
 
@@ -108,6 +109,15 @@ impl Json {
                 let message = text
                     .rsplit_once(" at line ")
                     .map_or(text.as_str(), |(message, _)| message);
+                let too_deep = format!(
+                    "lists and objects in it go deeper than {} levels; give records of names and texts, or a CSV",
+                    Limits::JSON_LEVELS
+                );
+                let message = if message.starts_with("recursion limit") {
+                    too_deep.as_str()
+                } else {
+                    message
+                };
                 let column = match error.line() {
                     0 | 1 => column + error.column().saturating_sub(1),
                     _ => error.column(),
@@ -470,7 +480,12 @@ mod tests {
             "[".repeat(300),
             "]".repeat(300)
         );
-        assert!(array(&deep).unwrap_err().to_string().contains("recursion limit"));
+        assert!(
+            array(&deep)
+                .unwrap_err()
+                .to_string()
+                .contains("deeper than 127 levels")
+        );
         let long = format!("[\"{}\"]", "x".repeat(200_000));
         assert!(matches!(
             array(&long),

@@ -19,6 +19,9 @@ impl Limits {
     /// 1 MiB: some thousand times the longest row that a supplier list has.
     pub const DEFAULT_RECORD_BYTES: usize = 1 << 20;
 
+    /// Levels of lists and objects in a JSON record: what the parser goes down without a stack of its own.
+    pub const JSON_LEVELS: usize = 127;
+
     /// Rows of a sheet: what Excel itself has room for.
     pub const SHEET_ROWS: u64 = 1 << 20;
 

@@ -91,6 +91,15 @@ impl Subject {
             cells: None,
         }
     }
+
+    /// The text that it holds, in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let cells = self.cells.iter().flatten();
+        let vendors = self.vendors.iter().map(|vendor| &vendor.name);
+        let rest = self.key.iter().chain(&self.domain).chain(vendors).chain(cells);
+        self.name.len() + rest.map(String::len).sum::<usize>()
+    }
 }
 
 /// A vendor that the user says a subject uses.
@@ -236,6 +245,7 @@ pub fn open(
     let counted = Counted::new(hashing, Arc::clone(&read));
     let peeked = Peeked::new(Box::new(counted), encoding::HEAD);
     let (mut reader, format) = if workbook::begins_like_one(peeked.head()) {
+        workbook::check_bytes(source.bytes(), &input, &options.limits)?;
         let workbook = Workbook::open(peeked, input, options)?;
         let format = workbook.format();
         (Reader::Workbook(Box::new(workbook)), format)

@@ -12,6 +12,7 @@ use super::decision::Decision;
 use super::file::{Entry, Ledger};
 use super::subject::Identity;
 use super::{LedgerError, Problem};
+use crate::dataset::files::{ReadError, read_limited};
 use crate::report::output::ReportFile;
 
 const PREAMBLE: &str = "\
@@ -185,10 +186,11 @@ impl<'a> Editor<'a> {
         };
         let mut file = ReportFile::open(path).map_err(|error| unwritable(error.error))?;
         file.write_all(ledger.text().as_bytes()).map_err(unwritable)?;
-        let there = match std::fs::read(path) {
+        let there = match read_limited(path, old.text().len()) {
             Ok(bytes) => bytes,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-            Err(error) => return Err(unwritable(error)),
+            Err(ReadError::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+            Err(ReadError::Io(error)) => return Err(unwritable(error)),
+            Err(ReadError::TooLarge(_)) => return Err(LedgerError::Changed(path.to_owned())),
         };
         if there != old.text().as_bytes() {
             return Err(LedgerError::Changed(path.to_owned()));

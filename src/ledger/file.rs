@@ -18,7 +18,7 @@ use crate::dataset::sha256_hex;
 use crate::exposure::Verdict;
 
 /// Bytes of a ledger that are read: some ten thousand decisions.
-const LIMIT: u64 = 8 << 20;
+pub(crate) const LIMIT: u64 = 8 << 20;
 
 /// A decision and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]

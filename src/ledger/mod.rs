@@ -17,6 +17,7 @@ use crate::escape::terminal;
 
 pub use decision::{Decision, Standing};
 pub use edit::{Added, Editor};
+pub(crate) use file::LIMIT as LARGEST;
 pub use file::{Entry, Ledger};
 pub use register::{Notice, NoticeKind, Register, Ruling};
 

@@ -71,6 +71,7 @@ pub(crate) struct Alignment {
 }
 
 impl Prepared {
+    #[inline(never)] // A stage of its own in profiles: benches/spend.py.
     pub(crate) fn prepare(
         &mut self,
         parsed: &Parsed,

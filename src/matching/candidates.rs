@@ -69,6 +69,7 @@ impl Finder {
     }
 
     /// Names that are the same as the query's in one sense.
+    #[inline(never)] // A stage of its own in profiles: benches/spend.py.
     pub(crate) fn same_names(&mut self, index: &Index, parsed: &Parsed, senses: &[Sameness]) {
         for &sameness in senses {
             for name in index.with_key(parsed.keys.get(sameness)) {
@@ -131,6 +132,7 @@ impl Finder {
     }
 
     /// Names that share words with the query: those that share most.
+    #[inline(never)] // A stage of its own in profiles: benches/spend.py.
     pub(crate) fn similar_names(&mut self, index: &Index, query: &Prepared, resolver: &Resolver) {
         let vocabulary = index.vocabulary();
         self.order.clear();

@@ -65,6 +65,7 @@ impl NameKeys {
 
 impl Parsed {
     /// Takes a name apart.
+    #[inline(never)] // A stage of its own in profiles: benches/spend.py.
     pub(crate) fn parse(&mut self, name: &str) {
         let lexicon = Lexicon::shared();
         self.folded.fold(name);

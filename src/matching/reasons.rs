@@ -7,7 +7,7 @@ use super::keys::{Parsed, Role, Sameness};
 use super::model::Query;
 use super::search::{Found, Searcher};
 use crate::dataset::model::Standing;
-use crate::names::{host, shared_host};
+use crate::names::shared_host;
 
 impl Searcher<'_> {
     /// The evidence for and against an organization, with the pieces marked without which it would stand lower.
@@ -41,14 +41,14 @@ impl Searcher<'_> {
         if found.decision.held.generic {
             add(Finding::GenericName, false);
         }
-        let given_host = query.domain.and_then(host);
+        let given_host = self.host(query);
         if let Some(given) = given_host {
             if case.domain == Agreement::Agrees {
                 let listed = self
                     .index
                     .owners(&given)
                     .map_or_else(|| given.clone(), |(domain, _)| domain.to_owned());
-                let is_address = query.domain.is_some_and(|domain| domain.contains('@'));
+                let is_address = query.domain.unwrap_or(query.name).contains('@');
                 add(
                     if is_address {
                         Finding::EmailDomain { given, listed }

@@ -37,8 +37,7 @@ pub(crate) struct Resolved {
 
 #[derive(Default)]
 pub(crate) struct Resolver {
-    by_key: FxHashMap<u64, u32>,
-    words: Vec<Resolved>,
+    words: FxHashMap<u64, Resolved>,
     alternatives: Vec<Alternative>,
 }
 
@@ -57,7 +56,6 @@ impl Resolver {
     /// Starts anew where too much is kept. Only between queries.
     pub(crate) fn trim(&mut self) {
         if self.words.len() > MOST_WORDS {
-            self.by_key.clear();
             self.words.clear();
             self.alternatives.clear();
         }
@@ -69,8 +67,8 @@ impl Resolver {
 
     /// What the word may stand for.
     pub(crate) fn resolve(&mut self, index: &Index, word_key: u64, text: &str) -> Resolved {
-        if let Some(&at) = self.by_key.get(&word_key) {
-            return self.words[at as usize];
+        if let Some(known) = self.words.get(&word_key) {
+            return *known;
         }
         // Numbers are many and seldom listed: not worth keeping.
         if text.bytes().all(|b| b.is_ascii_digit()) && index.vocabulary().find(word_key).is_none() {
@@ -148,9 +146,7 @@ impl Resolver {
             known,
             class: lexicon.class(word_key),
         };
-        self.by_key
-            .insert(word_key, u32::try_from(self.words.len()).unwrap_or(0));
-        self.words.push(resolved);
+        self.words.insert(word_key, resolved);
         resolved
     }
 }

@@ -12,7 +12,7 @@ use super::resolve::Resolver;
 use super::score::log_odds;
 use crate::country::Country;
 use crate::dataset::model::Standing;
-use crate::names::{Lexicon, host, information, names_with, registrable, shared_host};
+use crate::names::{Lexicon, host, host_alone, information, names_with, registrable, shared_host};
 
 /// What a thread needs to search; results do not depend on what was searched before.
 pub struct Searcher<'i> {
@@ -99,6 +99,7 @@ impl<'i> Searcher<'i> {
     }
 
     /// Compares the name with the list; fills `scored`.
+    #[inline(never)] // A stage of its own in profiles: benches/spend.py.
     pub(crate) fn compare(&mut self, name: &str) -> Option<Unscreened> {
         self.scored.clear();
         self.parsed.parse(name);
@@ -155,7 +156,7 @@ impl<'i> Searcher<'i> {
     /// # Errors
     /// Says why a subject without a usable name or domain was not searched.
     pub fn search(&mut self, query: &Query<'_>) -> Result<Vec<Match>, Unscreened> {
-        let host = query.domain.and_then(host);
+        let host = self.host(query);
         let reason = self.compare(query.name);
         let owners = host.as_deref().and_then(|host| self.index.owners(host));
         if let Some(reason) = reason
@@ -215,6 +216,15 @@ impl<'i> Searcher<'i> {
             .take(self.options.limit)
             .map(|found| self.matched(found, query))
             .collect())
+    }
+
+    /// The host that the query gives. A name that is an address itself speaks for whoever is listed with it, and never
+    /// against anybody: names with a dot in them are no addresses.
+    pub(crate) fn host(&self, query: &Query<'_>) -> Option<String> {
+        match query.domain {
+            Some(domain) => host(domain),
+            None => host_alone(query.name).filter(|host| self.index.owners(host).is_some()),
+        }
     }
 
     /// What is known of an organization as the subject.
@@ -347,7 +357,7 @@ impl<'i> Searcher<'i> {
         Explanation {
             folded: self.parsed.folded.to_spaced(),
             words,
-            host: query.domain.and_then(host),
+            host: self.host(query),
             unscreened,
             candidates: nearest
                 .iter()

@@ -40,6 +40,19 @@ pub(crate) struct Vocabulary {
     names: Vec<u32>,
     /// Open addressing: fingerprint in the upper half, word + 1 in the lower, 0 where empty.
     neighbours: Vec<u64>,
+    /// One bit for each of many groups of fingerprints: whether `neighbours` has any of the group. Most words of a query are
+    /// a slip away from none of the list, and this says so from memory that is near.
+    groups: Vec<u64>,
+}
+
+/// Bits of `groups` for each fingerprint.
+const GROUPS_EACH: usize = 8;
+
+/// The group of a fingerprint, by its upper bits, among so many groups of 64.
+fn group(print: u32, words: usize) -> (usize, u64) {
+    let shift = 32 - (words * 64).trailing_zeros().min(32);
+    let group = print.checked_shr(shift).unwrap_or(0) as usize;
+    (group / 64, 1 << (group % 64))
 }
 
 impl Vocabulary {
@@ -112,6 +125,7 @@ impl Vocabulary {
         let capacity = (count * 2).next_power_of_two().max(16);
         let mask = capacity - 1;
         let mut table = vec![0_u64; capacity];
+        let mut groups = vec![0_u64; (count * GROUPS_EACH).next_power_of_two().clamp(64, 1 << 31) / 64];
         for &word in &eligible {
             neighbourhood(self.text(word), |print| {
                 let mut slot = print as usize & mask;
@@ -119,9 +133,12 @@ impl Vocabulary {
                     slot = (slot + 1) & mask;
                 }
                 table[slot] = (u64::from(print) << 32) | (u64::from(word) + 1);
+                let (at, bit) = group(print, groups.len());
+                groups[at] |= bit;
             });
         }
         self.neighbours = table;
+        self.groups = groups;
     }
 
     /// Calls `each` with every word that shares a fingerprint; words may come more than once.
@@ -131,6 +148,10 @@ impl Vocabulary {
         }
         let mask = self.neighbours.len() - 1;
         neighbourhood(word, |print| {
+            let (at, bit) = group(print, self.groups.len());
+            if self.groups[at] & bit == 0 {
+                return;
+            }
             let mut slot = print as usize & mask;
             while self.neighbours[slot] != 0 {
                 let entry = self.neighbours[slot];

@@ -97,6 +97,22 @@ pub fn host(given: &str) -> Option<String> {
     (fits && !is_address).then(|| plain.to_owned())
 }
 
+/// The host of what stands in place of a name and is a web or e-mail address as a whole.
+///
+/// ```
+/// use moveit_exposure::names::host_alone;
+/// assert_eq!(host_alone(" hr@example.co.uk ").as_deref(), Some("example.co.uk"));
+/// assert_eq!(host_alone("Example.com Ltd"), None);
+/// ```
+#[must_use]
+pub fn host_alone(name: &str) -> Option<String> {
+    let name = name.trim();
+    if !name.contains('.') || name.contains(char::is_whitespace) {
+        return None;
+    }
+    host(name)
+}
+
 /// The registrable part of a host (`example.co.uk` of `mail.example.co.uk`); nothing for a public suffix alone.
 #[must_use]
 pub fn registrable(host: &str) -> Option<&str> {

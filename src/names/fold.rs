@@ -12,7 +12,7 @@ use super::repair::repair;
 use super::script;
 
 /// Characters of the input that are looked at; what follows cannot be part of a name.
-const MOST_CHARACTERS: usize = 4_096;
+pub(crate) const MOST_CHARACTERS: usize = 4_096;
 /// Words that are kept.
 pub(crate) const MOST_WORDS: usize = 40;
 /// Bytes of one word that are kept.

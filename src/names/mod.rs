@@ -11,12 +11,12 @@ mod lexicon;
 mod repair;
 mod script;
 
-pub use domain::{SharedHost, host, registrable, shared_host};
+pub use domain::{SharedHost, host, host_alone, registrable, shared_host};
 pub use fold::fold;
 pub use lexicon::LegalClass;
 
 pub(crate) use domain::covering;
-pub(crate) use fold::{Folded, Word};
+pub(crate) use fold::{Folded, MOST_CHARACTERS, MOST_WORDS, Word};
 pub(crate) use frequency::{information, names_with};
 pub(crate) use key::{KeyBuilder, chain, key, mix};
 pub(crate) use lexicon::{Lexicon, Relation, WordClass};

@@ -26,7 +26,7 @@ pub fn render(report: &Report) -> String {
         let since = finding
             .since_baseline()
             .map_or_else(String::new, |state| format!(" ({state})"));
-        let title = workflow_property(&format!("{}{since}: {}", finding.verdict, subject.name));
+        let title = workflow_property(&format!("{}{since}: {}", finding.verdict, subject.shown()));
         let mut lines = vec![finding.explanation().into_owned()];
         lines.extend(finding.paths.iter().map(|p| p.text.clone()));
         lines.extend(

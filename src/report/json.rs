@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::baseline::BaselineInfo;
+use super::line_writer::LineWriter;
 use super::model::{Finding, InputInfo, LedgerInfo, ListInfo, Report, SettingsInfo, Summary, Tool};
 use crate::advisories::SourceState;
 
@@ -27,7 +28,7 @@ pub enum RunLine {
     Last,
 }
 
-/// A line of JSON Lines. This is its shape; [`Lines`] writes it.
+/// A line of JSON Lines. This is its shape; [`LineWriter`] writes it.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[allow(
@@ -47,6 +48,11 @@ pub enum Line<'a> {
     End {
         /// What a report says of the run itself.
         run: Run<'a>,
+    },
+    /// The last line of a run that Ctrl-C ended: subjects after it are missing.
+    Cut {
+        /// Why: `interrupted`.
+        incomplete: &'static str,
     },
 }
 
@@ -94,7 +100,7 @@ impl<'a> From<&'a Report> for Run<'a> {
     }
 }
 
-/// Writes findings as JSON Lines.
+/// The lines of one run.
 #[derive(Debug, Clone)]
 pub struct Lines {
     tail: Vec<u8>,
@@ -112,16 +118,15 @@ impl Lines {
         Ok(Self { tail })
     }
 
-    /// Adds the line of a finding to a text of lines.
-    ///
-    /// # Errors
-    /// None in practice: the model holds nothing that JSON cannot.
-    pub fn add(&self, finding: &Finding, lines: &mut Vec<u8>) -> serde_json::Result<()> {
-        serde_json::to_writer(&mut *lines, finding)?;
-        // The list is the same on every line: it is appended as text in the place of the closing brace.
-        lines.pop();
-        lines.extend_from_slice(&self.tail);
-        Ok(())
+    /// A writer with memory of its own; make one per thread.
+    #[must_use]
+    pub fn writer(&self) -> LineWriter<'_> {
+        LineWriter::new(self)
+    }
+
+    /// What stands at the end of every line, behind the finding's last field.
+    pub(super) fn tail(&self) -> &[u8] {
+        &self.tail
     }
 
     /// What stands behind the findings: nothing, or the line of the run with what is known when all is done.

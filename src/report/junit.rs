@@ -57,7 +57,7 @@ fn case(out: &mut String, report: &Report, finding: &Finding) {
         out,
         "    <testcase classname=\"{}\" name=\"{} (row {})\" time=\"0\"",
         xml(file),
-        xml(&subject.name),
+        xml(subject.shown()),
         subject.row
     );
     let since = finding

@@ -43,7 +43,7 @@ pub fn render(report: &Report) -> String {
         let _ = writeln!(out, "## Next steps, for {}\n", report.settings.reader.plain());
     }
     for group in groups {
-        let about = group.about(|finding| markdown(&finding.subject.name));
+        let about = group.about(|finding| markdown(finding.subject.shown()));
         let place = if group.place.is_empty() {
             String::new()
         } else {
@@ -95,7 +95,7 @@ fn table(out: &mut String, heading: &str, findings: &[&Finding]) {
                 Some(state) => format!("{} ({state})", finding.verdict),
                 None => finding.verdict.to_string(),
             },
-            markdown(&finding.subject.name),
+            markdown(finding.subject.shown()),
             finding
                 .matches
                 .first()

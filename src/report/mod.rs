@@ -11,6 +11,7 @@ mod groups;
 pub mod html;
 pub mod json;
 pub mod junit;
+pub mod line_writer;
 pub mod markdown;
 pub mod model;
 pub mod output;
@@ -22,6 +23,9 @@ pub mod text;
 pub mod xlsx;
 
 pub use model::Report;
+
+/// Findings that a run holds for the formats that need the whole report before they can be written.
+pub const MOST_FINDINGS: u64 = 1 << 20;
 
 use model::{LedgerInfo, LedgerNoticeKind};
 

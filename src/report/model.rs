@@ -396,10 +396,17 @@ impl SubjectInfo {
     /// What to call it: its name, else its domain.
     #[must_use]
     pub fn shown(&self) -> &str {
-        match self.name.trim() {
-            "" => self.domain.as_deref().unwrap_or("(no name)"),
-            _ => &self.name,
-        }
+        shown(&self.name, self.domain.as_deref())
+    }
+}
+
+/// What to call a subject: its name, else its domain.
+pub(crate) fn shown<'a>(name: &'a str, domain: Option<&'a str>) -> &'a str {
+    match name.trim() {
+        "" => domain
+            .filter(|domain| !domain.trim().is_empty())
+            .unwrap_or("(no name)"),
+        _ => name,
     }
 }
 
@@ -491,7 +498,7 @@ impl ListingInfo {
     #[must_use]
     pub fn of(list: &Dataset, record: &Record) -> Self {
         let exposure = record.exposure.as_ref();
-        let through = list.customers_of(&record.id).len();
+        let through = list.customer_count(&record.id);
         Self {
             id: record.id.clone(),
             name: record.name.clone(),
@@ -549,6 +556,11 @@ impl StepList {
     pub fn new(steps: Vec<StepReference>) -> Self {
         let json = serde_json::value::to_raw_value(&steps).ok();
         Self { steps, json }
+    }
+
+    /// The steps as JSON, where they were written out.
+    pub(super) fn json(&self) -> Option<&str> {
+        self.json.as_deref().map(RawValue::get)
     }
 }
 

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use crate::interrupt::Unfinished;
+
 /// A report file that cannot be written.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot write the report {}: {error}", path.display())]
@@ -18,7 +20,7 @@ pub struct OutputError {
 
 enum Target {
     /// Written beside the file and renamed at the end.
-    Beside(BufWriter<NamedTempFile>),
+    Beside(BufWriter<NamedTempFile>, Unfinished),
     /// A device or a pipe: written as it comes.
     Direct(BufWriter<File>),
 }
@@ -59,7 +61,8 @@ impl ReportFile {
                     .prefix(".moveit-exposure-")
                     .tempfile_in(folder)
                     .map_err(failed)?;
-                Target::Beside(BufWriter::new(file))
+                let unfinished = Unfinished::file(file.path());
+                Target::Beside(BufWriter::new(file), unfinished)
             }
         };
         Ok(Self { path: real, target })
@@ -77,7 +80,7 @@ impl ReportFile {
         };
         match self.target {
             Target::Direct(mut file) => file.flush().map_err(failed),
-            Target::Beside(file) => {
+            Target::Beside(file, _unfinished) => {
                 let file = file.into_inner().map_err(|e| failed(e.into_error()))?;
                 make_readable(file.as_file(), &path).map_err(failed)?;
                 file.as_file().sync_all().map_err(failed)?;
@@ -103,14 +106,14 @@ fn make_readable(_file: &File, _path: &Path) -> io::Result<()> {
 impl Write for ReportFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.target {
-            Target::Beside(file) => file.write(bytes),
+            Target::Beside(file, _) => file.write(bytes),
             Target::Direct(file) => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.target {
-            Target::Beside(file) => file.flush(),
+            Target::Beside(file, _) => file.flush(),
             Target::Direct(file) => file.flush(),
         }
     }

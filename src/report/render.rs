@@ -54,8 +54,9 @@ pub fn render(report: &Report, format: Format, rendering: &Rendering<'_>) -> Res
         Format::Jsonl => {
             let lines = Lines::new(&report.dataset)?;
             let mut text = Vec::new();
+            let mut writer = lines.writer();
             for finding in &report.findings {
-                lines.add(finding, &mut text)?;
+                writer.add(finding, &mut text)?;
             }
             text.extend(Lines::end(report, rendering.run_line)?);
             return Ok(text);

@@ -95,7 +95,7 @@ fn result(report: &Report, finding: &Finding) -> Option<Value> {
     let listing = finding.listings.first();
     let mut message = format!(
         "{}: {}.",
-        terminal(&subject.name),
+        terminal(subject.shown()),
         terminal(&finding.explanation())
     );
     for path in &finding.paths {
@@ -104,7 +104,7 @@ fn result(report: &Report, finding: &Finding) -> Option<Value> {
     if let Some(source) = listing.and_then(|l| l.sources.first()) {
         message.push_str(&format!(" Source: {}.", source.url));
     }
-    let mut location = json!({ "logicalLocations": [{ "name": subject.name, "kind": "object" }] });
+    let mut location = json!({ "logicalLocations": [{ "name": subject.shown(), "kind": "object" }] });
     if let Some(input) = subject.input.and_then(|at| report.inputs.get(at)) {
         location["physicalLocation"] = json!({
             "artifactLocation": { "uri": uri(&input.name), "index": subject.input },
@@ -114,7 +114,7 @@ fn result(report: &Report, finding: &Finding) -> Option<Value> {
     // Neither row nor score is in it, so that a finding stays the same when rows move or the matcher is tuned.
     let identity = [
         subject.key.as_deref().unwrap_or_default(),
-        &subject.name,
+        subject.shown(),
         listing.map_or("", |l| &l.id),
     ]
     .join("\n");

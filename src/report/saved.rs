@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::model::{Counts, Report, SCHEMA_VERSION};
 
 /// Bytes that a saved report may have: about 300,000 findings.
-const LIMIT: u64 = 512 << 20;
+pub(crate) const LIMIT: u64 = 512 << 20;
 
 /// Why a saved report cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -103,7 +103,14 @@ impl SavedReport {
         let mut text = Vec::new();
         let source: Box<dyn Read> = match self {
             Self::Stdin => Box::new(io::stdin()),
-            Self::File(path) => Box::new(File::open(path).map_err(unreadable)?),
+            Self::File(path) => {
+                let file = File::open(path).map_err(unreadable)?;
+                // Said at once, where the system knows how long it is.
+                if file.metadata().is_ok_and(|metadata| metadata.len() > LIMIT) {
+                    return Err(SavedReportError::TooLarge { name: self.name() });
+                }
+                Box::new(file)
+            }
         };
         source
             .take(LIMIT + 1)
@@ -130,7 +137,7 @@ pub fn parse(text: &[u8], name: String) -> Result<Report, SavedReportError> {
     if major(&schema_version) != major(SCHEMA_VERSION) {
         return Err(SavedReportError::OtherVersion {
             name,
-            found: schema_version.chars().take(40).collect(),
+            found: shown(&schema_version),
         });
     }
     let report: Report = serde_json::from_slice(text).map_err(no_report)?;
@@ -140,8 +147,23 @@ pub fn parse(text: &[u8], name: String) -> Result<Report, SavedReportError> {
     }
 }
 
-/// What a report says in two places, and differently: it was edited, or cut.
+/// The beginning of a foreign text.
+fn shown(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+/// What a report says in two places, and differently, or what cannot be: it was edited, or cut.
 fn contradiction(report: &Report) -> Option<String> {
+    if report.generated_at.parse::<jiff::Timestamp>().is_err() {
+        return Some(format!(
+            "it was generated at \"{}\", which is no moment",
+            shown(&report.generated_at)
+        ));
+    }
+    let as_of = report.dataset.as_of.as_deref();
+    if let Some(day) = as_of.filter(|day| day.parse::<jiff::civil::Date>().is_err()) {
+        return Some(format!("its list is as of \"{}\", which is no day", shown(day)));
+    }
     let mut counts = Counts::default();
     for finding in &report.findings {
         counts.add(finding.verdict);

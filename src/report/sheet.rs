@@ -26,6 +26,9 @@ pub(super) const ADDED: [&str; 17] = [
     "run",
 ];
 
+/// How many of them, at the end, tell of the list and the run.
+pub(super) const RUN_CELLS: usize = 3;
+
 /// Which of [`ADDED`] hold numbers.
 pub(super) const NUMBERS: [&str; 2] = ["score", "people_affected"];
 
@@ -176,7 +179,7 @@ impl Sheet {
         let hit = finding.matches.first();
         let listing = finding.listings.first();
         let none = || Cow::Borrowed("");
-        let run = finding.subject.input.map_or(0, |at| at + 1);
+        let [coverage, list, run] = self.run_cells(Self::run_of(finding));
         [
             finding.verdict.word().into(),
             match finding.explanation() {
@@ -209,9 +212,28 @@ impl Sheet {
                 .as_ref()
                 .map_or_else(none, |decision| decision.until.to_string().into()),
             finding.since_baseline().map_or_else(none, Cow::Borrowed),
-            self.coverage.as_str().into(),
-            self.list.as_str().into(),
-            self.runs.get(run).map_or_else(none, |run| run.as_str().into()),
+            coverage.into(),
+            list.into(),
+            run.into(),
+        ]
+    }
+
+    /// How many different ends the rows have.
+    pub(super) fn run_count(&self) -> usize {
+        self.runs.len()
+    }
+
+    /// Which of them a finding's row has.
+    pub(super) fn run_of(finding: &Finding) -> usize {
+        finding.subject.input.map_or(0, |at| at + 1)
+    }
+
+    /// The last cells of a row, which tell of the list and the run and not of the subject.
+    pub(super) fn run_cells(&self, run: usize) -> [&str; RUN_CELLS] {
+        [
+            &self.coverage,
+            &self.list,
+            self.runs.get(run).map_or("", String::as_str),
         ]
     }
 }

@@ -11,7 +11,7 @@ use super::facts::facts;
 use super::groups::{listings, step_groups};
 use super::model::{Finding, ListingInfo, MatchInfo, Report};
 use crate::dataset::model::Source;
-use crate::escape::{terminal, terminal_short};
+use crate::escape::{terminal, terminal_lines, terminal_short};
 use crate::exposure::Verdict;
 use crate::matching::Strength;
 
@@ -330,15 +330,9 @@ impl Text {
                     .iter()
                     .map(|s| format!("[{}]", self.notes.number(&s.url, || s.publisher.clone())))
                     .collect();
-                self.paragraph(
-                    4,
-                    &format!(
-                        "{number}. {}. {} {}",
-                        terminal(&step.title),
-                        terminal(&step.text),
-                        marks.join(" ")
-                    ),
-                );
+                // In a saved report they may be anybody's words.
+                let (title, text) = (terminal(&step.title), terminal_lines(&step.text));
+                self.paragraph(4, &format!("{number}. {title}. {text} {}", marks.join(" ")));
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::escape::xlsx_cell;
 use crate::exposure::Verdict;
 
 /// Rows of a sheet, as Excel sets it.
-const MOST_ROWS: usize = 1_048_576;
+pub(crate) const MOST_ROWS: usize = 1_048_576;
 
 /// Why a workbook cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -51,7 +51,9 @@ pub fn render(report: &Report, sheet: &Sheet, cells: &[Option<Box<[String]>>]) -
 /// The workbook says when the report was made, not when it was written down, so that the bytes stay the same.
 fn properties(report: &Report) -> Result<DocProperties, XlsxError> {
     let made: Option<jiff::Timestamp> = report.generated_at.parse().ok();
-    let made = ExcelDateTime::from_timestamp(made.map_or(0, jiff::Timestamp::as_second))?;
+    let made = made.map_or(0, jiff::Timestamp::as_second);
+    // A workbook knows the years from 1900 on; a clock may be set to any.
+    let made = ExcelDateTime::from_timestamp(made).or_else(|_| ExcelDateTime::from_timestamp(0))?;
     Ok(DocProperties::new()
         .set_title("MOVEit exposure report")
         .set_author(&report.tool.name)
@@ -170,7 +172,7 @@ fn write(worksheet: &mut Worksheet, row: u32, column: u16, text: &str) -> Result
 }
 
 /// Characters of a cell, in UTF-16 units, as Excel sets it.
-const MOST_CHARACTERS: usize = 32_767;
+pub(crate) const MOST_CHARACTERS: usize = 32_767;
 
 /// A text that a cell can hold; what is cut off is told by an ellipsis.
 fn shortened(text: &str) -> Cow<'_, str> {

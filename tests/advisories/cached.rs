@@ -121,6 +121,7 @@ fn a_kept_answer_outlives_a_bad_network() {
     assert_eq!(offline.json()["advisories"], ran.json()["advisories"]);
 }
 
+/// One request, for that entry.
 #[test]
 fn a_damaged_entry_is_discarded_with_a_warning_and_fetched_anew() {
     let server = Server::well();
@@ -146,6 +147,7 @@ fn a_damaged_entry_is_discarded_with_a_warning_and_fetched_anew() {
     assert_eq!(server.asked().len(), sent + 1);
 }
 
+/// Every entry is whole, and no run says a word.
 #[test]
 fn two_processes_share_a_cache() {
     let server = Server::well();
@@ -172,6 +174,7 @@ fn two_processes_share_a_cache() {
     assert_eq!(freshness(&offline.json()), ["cached"]);
 }
 
+/// One warning; the answers are live.
 #[test]
 fn a_cache_that_cannot_be_written_is_said_and_does_no_harm() {
     let server = Server::well();

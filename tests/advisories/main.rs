@@ -20,6 +20,7 @@ mod privacy;
 mod server;
 mod shown;
 mod tls;
+mod trace;
 
 use std::path::Path;
 use std::process::{Command, Stdio};

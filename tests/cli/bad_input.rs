@@ -14,6 +14,7 @@ fn refused(ran: &Ran, code: i32, says: &[&str]) {
     assert!(!ran.err.contains("panicked"), "{}", ran.err);
 }
 
+/// Exit code 2, with the path.
 #[test]
 fn a_missing_file() {
     refused(
@@ -23,6 +24,7 @@ fn a_missing_file() {
     );
 }
 
+/// Exit code 2: give one file.
 #[test]
 fn a_directory() {
     refused(
@@ -32,6 +34,7 @@ fn a_directory() {
     );
 }
 
+/// Exit code 3.
 #[test]
 fn an_empty_file() {
     for name in ["a.csv", "a.txt", "a.json", "a.jsonl", "a"] {
@@ -39,17 +42,20 @@ fn an_empty_file() {
     }
 }
 
+/// Exit code 3.
 #[test]
 fn a_header_and_no_row() {
     refused(&check_file("a.csv", "name,country\n"), 3, &["a.csv", "no row"]);
 }
 
+/// Exit code 2, with the columns that there are.
 #[test]
 fn no_name_column() {
     let ran = check_file("a.csv", "alpha,beta\n1,2\n");
     refused(&ran, 2, &["a.csv", "alpha", "beta", "--column"]);
 }
 
+/// Exit code 2, with the first NUL byte.
 #[test]
 fn a_binary_file() {
     refused(
@@ -60,6 +66,7 @@ fn a_binary_file() {
     refused(&check_file("a.txt", b"Boots\nBB\0C\n"), 2, &["a.txt", "NUL"]);
 }
 
+/// Exit code 2, with the row.
 #[test]
 fn what_is_neither_utf_8_nor_windows_1252() {
     let ran = check_file("a.csv", b"name,country\nBoots,GB\n\x93\x8c\x8b\x9e\x81\x40,JP\n");
@@ -127,6 +134,7 @@ fn a_sheet_that_is_not_there_or_has_no_header() {
     );
 }
 
+/// Exit code 2, with the row, in 400 MB of address space.
 #[test]
 fn a_line_of_a_gigabyte_takes_no_memory() {
     // 400 MB of address space is less than half of what the line would need.
@@ -145,6 +153,7 @@ fn a_duplicate_header() {
     refused(&ran, 2, &["a.csv", "name"]);
 }
 
+/// Exit code 2.
 #[test]
 fn an_unreadable_standard_input() {
     // A directory as standard input can be opened and not read.
@@ -201,6 +210,7 @@ fn an_unknown_column() {
     refused(&ran, 2, &["Supplier Name", "Supplier Nam"]);
 }
 
+/// Exit code 0 and no message.
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
     let mut child = program()
@@ -215,6 +225,7 @@ fn a_reader_that_goes_away_is_no_error() {
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
 }
 
+/// Control characters and marks that reorder text stand as visible escapes.
 #[test]
 fn hostile_names_never_reach_the_terminal_raw() {
     let names =

@@ -166,6 +166,9 @@ fn the_manual_has_its_sections() {
             "{status:?}"
         );
     }
+    let title = page.lines().find(|line| line.starts_with(".TH ")).unwrap();
+    let parts: Vec<&str> = title.split(' ').collect();
+    assert!(parts[3].parse::<jiff::civil::Date>().is_ok(), "{title}");
     let check = run(&["man", "check"]).out;
     for part in [
         "moveit\\-exposure check",

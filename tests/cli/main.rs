@@ -5,6 +5,7 @@
 mod bad_input;
 mod baseline;
 mod check;
+mod ci;
 mod config;
 mod exit_codes;
 mod formats;
@@ -17,8 +18,10 @@ mod outflow;
 mod readme;
 mod redact;
 mod saved;
+mod scale;
 mod schemas;
 mod sheets;
+mod slips;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -18,6 +18,8 @@ mod refused;
 mod server;
 mod shown;
 mod signed;
+#[path = "../advisories/trace.rs"]
+mod trace;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -317,9 +317,9 @@ fn an_installed_list_opens_no_socket() {
             &release.manifest_sha256(),
         ],
     ] {
-        let mut command = std::process::Command::new("strace");
+        let trace = home.path().join("trace");
+        let mut command = crate::trace::strace(&trace);
         command
-            .args(["-f", "-qq", "-e", "trace=%network", "-e", "signal=none"])
             .arg(home.program().get_program())
             .args(args)
             .args(["--now", "2099-12-10"])
@@ -327,5 +327,6 @@ fn an_installed_list_opens_no_socket() {
         let ran = crate::finish(&mut command);
         assert_eq!(ran.err, "", "{args:?}");
         assert!(ran.code < 2, "{args:?}");
+        assert_eq!(crate::trace::calls(&trace), [""; 0], "{args:?}");
     }
 }

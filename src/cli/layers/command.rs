@@ -2,13 +2,14 @@
 
 use std::ffi::OsString;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory as _};
 
 use super::values::{is_no, is_yes};
 use super::{Layered, settings};
 use crate::cli::Cli;
+use crate::escape::terminal;
 
 /// The subcommand that was asked for, and what was typed for it.
 pub(super) fn leaf(matches: &ArgMatches) -> (Vec<String>, &ArgMatches) {
@@ -110,6 +111,9 @@ pub(super) fn all_optional(command: Command) -> Command {
 
 /// Help as the definitions have it, without the values that switches can also be given.
 pub(super) fn in_plain_words(error: clap::Error, args: &[OsString]) -> clap::Error {
+    if error.kind() == ErrorKind::InvalidSubcommand {
+        return with_what_a_name_needs(error, args);
+    }
     if error.use_stderr() && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         return error;
     }
@@ -126,6 +130,20 @@ pub(super) fn in_plain_words(error: clap::Error, args: &[OsString]) -> clap::Err
         Err(plain) if plain.kind() == error.kind() => plain,
         _ => error,
     }
+}
+
+/// Whoever types a name where the subcommand belongs is told which one looks names up, where no subcommand is near.
+fn with_what_a_name_needs(mut error: clap::Error, args: &[OsString]) -> clap::Error {
+    if error.get(ContextKind::SuggestedSubcommand).is_some() {
+        return error;
+    }
+    if let Some(ContextValue::String(name)) = error.get(ContextKind::InvalidSubcommand)
+        && args.get(1).is_some_and(|first| first.to_str() == Some(name))
+    {
+        let tip = format!("to look a name up: moveit-exposure check \"{}\"", terminal(name));
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
+    error
 }
 
 /// Puts what the layers say where clap looks when nothing is typed.

@@ -13,7 +13,7 @@ use super::error::ConfigError;
 pub(crate) const NAME: &str = "moveit-exposure.toml";
 
 /// A file of settings is short; whatever is longer is something else.
-const MOST_BYTES: u64 = 1 << 20;
+pub(crate) const MOST_BYTES: u64 = 1 << 20;
 
 /// How the file came to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -25,7 +25,7 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 use super::Cli;
 use crate::escape::terminal;
 
-pub(crate) use file::NAME;
+pub(crate) use file::{MOST_BYTES, NAME};
 pub(crate) use schema::schema;
 pub(crate) use settings::variables;
 pub(crate) use template::template;

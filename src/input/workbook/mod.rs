@@ -178,6 +178,16 @@ impl Workbook {
     }
 }
 
+/// Refuses a file of which the system knows that it is too much, before it is read.
+pub(super) fn check_bytes(bytes: Option<u64>, name: &str, limits: &Limits) -> Result<(), InputError> {
+    match bytes {
+        Some(bytes) if bytes > limits.workbook_bytes => {
+            Err(Trouble::Excess(Excess::FileBytes(limits.workbook_bytes)).of(name))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// All of the input, if it is not too much.
 fn whole(input: Peeked, name: &str, limits: Limits) -> Result<Vec<u8>, InputError> {
     let mut bytes = Vec::new();
