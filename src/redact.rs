@@ -78,7 +78,7 @@ impl Redaction {
             .domain
             .as_deref()
             .map(|d| self.hashed("domain", d));
-        self.paths(finding, &shown(&name, domain.as_deref()).to_owned());
+        self.paths(finding, shown(&name, domain.as_deref()));
         self.reason(finding);
         let subject = &mut finding.subject;
         subject.name = name;

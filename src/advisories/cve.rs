@@ -328,7 +328,12 @@ fn entry(entry: &Value, default_status: &str) -> Entry {
                     _ => return unreadable(),
                 }
             }
-            Entry::Affected(AffectedRange { from, fixed, through })
+            let range = AffectedRange { from, fixed, through };
+            if range.runs_forward() {
+                Entry::Affected(range)
+            } else {
+                unreadable()
+            }
         }
         "unaffected" => match parsed {
             Some(version) => Entry::Unaffected(version),
@@ -534,6 +539,7 @@ mod tests {
             { "status": "affected", "version": "2023.0.6 (14.0.6)", "lessThan": "2023.0.7" },
             { "status": "affected", "version": "some builds" },
             { "status": "unknown", "version": "2022.0.0", "lessThan": "2022.0.4" },
+            { "status": "affected", "version": "2024.0.0", "lessThan": "2023.0.7" },
             { "status": "affected", "version": "2024.1.0", "lessThan": "2024.1.8" },
         ]));
         assert_eq!(shown(&record), ["2024.1.0..2024.1.8"]);
@@ -544,6 +550,7 @@ mod tests {
                 "affected: 2023.0.6 (14.0.6) before 2023.0.7",
                 "affected: some builds",
                 "unknown: 2022.0.0 before 2022.0.4",
+                "affected: 2024.0.0 before 2023.0.7",
             ]
         );
         let record = around(

@@ -26,15 +26,7 @@ fn check(advisories: Vec<Advisory>) {
         assert_eq!(serde_json::from_str::<Advisory>(&json).unwrap(), *advisory);
         for affected in &advisory.affected {
             for range in &affected.ranges {
-                let inside = range
-                    .from
-                    .zip(range.fixed)
-                    .is_none_or(|(from, fixed)| from < fixed)
-                    && range
-                        .from
-                        .zip(range.through)
-                        .is_none_or(|(from, through)| from <= through);
-                assert!(inside, "{range:?}");
+                assert!(range.runs_forward(), "{range:?}");
             }
         }
     }

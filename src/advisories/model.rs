@@ -170,6 +170,15 @@ pub struct AffectedRange {
 }
 
 impl AffectedRange {
+    /// Whether it ends no earlier than it begins; what does not was mistyped or misread.
+    pub(crate) fn runs_forward(&self) -> bool {
+        let ends = [self.fixed, self.through];
+        self.from
+            .is_none_or(|from| ends.into_iter().flatten().all(|end| from <= end))
+    }
+}
+
+impl AffectedRange {
     /// Whether the version lies in the range.
     #[must_use]
     pub fn contains(&self, version: Version) -> bool {

@@ -198,11 +198,16 @@ impl Reader {
         }
         if let Some(from) = self.lower_bound(anchor) {
             if let Some((fixed, _)) = self.pair(at) {
-                self.explicit.push(AffectedRange {
+                let range = AffectedRange {
                     from: Some(from),
                     fixed: Some(fixed),
                     through: None,
-                });
+                };
+                if range.runs_forward() {
+                    self.explicit.push(range);
+                } else {
+                    self.unparsed.push(format!("from {from} before {fixed}"));
+                }
             }
             return;
         }
@@ -341,6 +346,9 @@ mod tests {
         let told = affected_versions("Fixed in 2022.0.3. Fixed in 2022.0.5.");
         assert_eq!(told.ranges[0].fixed.unwrap().to_string(), "2022.0.5");
         assert_eq!(told.unparsed.len(), 1);
+        let told = affected_versions("Affects from 2024.0.0 before 2023.0.11.");
+        assert_eq!(told.ranges, vec![]);
+        assert_eq!(told.unparsed, ["from 2024.0.0 before 2023.0.11"]);
         assert_eq!(affected_versions(""), Told::default());
         assert_eq!(affected_versions("before"), Told::default());
     }

@@ -59,6 +59,10 @@ pub(crate) fn assert_safe_on_a_terminal(text: &str) {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::print_stdout,
+    reason = "cargo test shows it only where a target does not hold, and it names the file"
+)]
 mod tests {
     use std::path::Path;
 

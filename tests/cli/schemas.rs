@@ -108,7 +108,7 @@ fn sarif_is_as_its_published_schema_says() {
     for more in RUNS.iter().copied().chain([&with_baseline[..], &hostile[..]]) {
         assert_valid(&validator, &check("sarif", more).json());
     }
-    let odd = file(folder.path(), "a b%20#?ü [1].csv", "name\nBoots\n".to_owned());
+    let odd = file(folder.path(), "a b%20#?ü [1].csv", "name\nBoots\n");
     let mut log = check("sarif", &["--input", odd.to_str().unwrap()]).json();
     assert_valid(&validator, &log);
     log["runs"][0]["artifacts"][0]["location"]["uri"] = "a b".into();
