@@ -7,7 +7,7 @@ use std::fs;
 use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -26,21 +26,24 @@ static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 /// What the output ends with if it ends now.
 static MARK: Mutex<Option<&'static str>> = Mutex::new(None);
 
+/// What a thread that panicked left is as good as it was.
+fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// A file that is removed on an interrupt, for as long as this stands.
 pub(crate) struct Unfinished(PathBuf);
 
 impl Unfinished {
     pub(crate) fn file(path: &Path) -> Self {
-        let mut files = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
-        files.push(path.to_owned());
+        lock(&UNFINISHED).push(path.to_owned());
         Self(path.to_owned())
     }
 }
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        let mut files = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
-        files.retain(|path| *path != self.0);
+        lock(&UNFINISHED).retain(|path| *path != self.0);
     }
 }
 
@@ -49,14 +52,14 @@ pub(crate) struct RowByRow;
 
 impl RowByRow {
     pub(crate) fn ends_with(mark: &'static str) -> Self {
-        *MARK.lock().unwrap_or_else(PoisonError::into_inner) = Some(mark);
+        *lock(&MARK) = Some(mark);
         Self
     }
 }
 
 impl Drop for RowByRow {
     fn drop(&mut self) {
-        *MARK.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *lock(&MARK) = None;
     }
 }
 
@@ -75,12 +78,12 @@ impl Output {
     }
 
     fn with<T>(&self, write: impl FnOnce(&mut BufWriter<Stdout>) -> T) -> T {
-        write(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        write(&mut lock(&self.0))
     }
 
     /// Writes what is ready, and the mark if there is more to come.
     fn end_early(&self) -> io::Result<()> {
-        let mark = *MARK.lock().unwrap_or_else(PoisonError::into_inner);
+        let mark = *lock(&MARK);
         self.with(|out| {
             out.write_all(mark.unwrap_or_default().as_bytes())?;
             out.flush()
@@ -122,11 +125,7 @@ fn end(output: &Output) {
     if ending.is_ok() {
         let _ = wait.recv_timeout(PATIENCE);
     }
-    for path in UNFINISHED
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .drain(..)
-    {
+    for path in lock(&UNFINISHED).drain(..) {
         let _ = fs::remove_file(path);
     }
     let mut err = io::stderr();

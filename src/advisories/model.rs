@@ -176,9 +176,7 @@ impl AffectedRange {
         self.from
             .is_none_or(|from| ends.into_iter().flatten().all(|end| from <= end))
     }
-}
 
-impl AffectedRange {
     /// Whether the version lies in the range.
     #[must_use]
     pub fn contains(&self, version: Version) -> bool {

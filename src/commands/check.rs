@@ -239,13 +239,8 @@ pub(super) fn run(
         layout: Layout::IN_A_FILE,
         ..rendering
     };
-    for ((format, mut file), (_, path)) in files.into_iter().zip(&settings.reports) {
-        file.write_all(&rest(&report, format, &in_files)?)
-            .map_err(|error| OutputError {
-                path: path.clone(),
-                error,
-            })?;
-        file.finish()?;
+    for (format, file) in files {
+        file.complete(&rest(&report, format, &in_files)?)?;
     }
     if settings.format != Format::Table {
         streams.note(&counts.sentence())?;

@@ -1,12 +1,10 @@
 //! `convert`: a saved report in another format.
 
-use std::io::Write as _;
-
 use super::{CommandError, Streams};
 use crate::cli::ConvertArgs;
 use crate::exit::ExitStatus;
 use crate::report::csv::OwnCells;
-use crate::report::output::{OutputError, ReportFile};
+use crate::report::output::ReportFile;
 use crate::report::render::{Rendering, render};
 use crate::report::saved::SavedReport;
 use crate::report::text::Layout;
@@ -31,13 +29,7 @@ pub(super) fn run(
         ..rendering
     };
     for (format, path) in &args.report {
-        let mut file = ReportFile::open(path)?;
-        file.write_all(&render(&report, *format, &in_files)?)
-            .map_err(|error| OutputError {
-                path: path.clone(),
-                error,
-            })?;
-        file.finish()?;
+        ReportFile::open(path)?.complete(&render(&report, *format, &in_files)?)?;
     }
     streams
         .out

@@ -1,13 +1,12 @@
 //! `init`: a configuration file with every option, commented out.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use super::{CommandError, Streams};
 use crate::cli::{InitArgs, layers};
 use crate::escape::terminal;
 use crate::exit::ExitStatus;
-use crate::report::output::{OutputError, ReportFile};
+use crate::report::output::ReportFile;
 
 pub(super) fn run(args: &InitArgs, streams: &mut Streams<'_>) -> Result<ExitStatus, CommandError> {
     let text = layers::template();
@@ -24,13 +23,7 @@ pub(super) fn run(args: &InitArgs, streams: &mut Streams<'_>) -> Result<ExitStat
     }
     // Half a file would be found, and read, by every later run.
     ReportFile::open(&args.file)
-        .and_then(|mut file| {
-            file.write_all(text.as_bytes()).map_err(|error| OutputError {
-                path: args.file.clone(),
-                error,
-            })?;
-            file.finish()
-        })
+        .and_then(|file| file.complete(text.as_bytes()))
         .map_err(|failed| {
             CommandError::usage(
                 format!("cannot write {shown}: {}", failed.error),

@@ -21,7 +21,7 @@ use crate::report::json::{RunLine, whole};
 use crate::report::model::{FailOn, InputInfo};
 use crate::report::render::{Rendering, render};
 use crate::report::saved;
-use crate::report::text::{Colour, Layout, Links};
+use crate::report::text::{Layout, Links};
 use crate::report::{Format, Report};
 use crate::screening::{self, Screening, ScreeningOptions};
 
@@ -106,8 +106,7 @@ pub(super) fn convert(bytes: &[u8]) {
         let rendering = Rendering {
             layout: Layout {
                 width,
-                colour: Colour::Off,
-                links: Links::Off,
+                ..Layout::IN_A_FILE
             },
             own_cells: OwnCells::Guarded,
             run_line: RunLine::Last,
@@ -242,8 +241,7 @@ pub(super) fn diff(bytes: &[u8]) {
     for width in [20, 80, 140] {
         let layout = Layout {
             width,
-            colour: Colour::Off,
-            links: Links::Off,
+            ..Layout::IN_A_FILE
         };
         assert_safe_on_a_terminal(&diff.text(layout));
     }

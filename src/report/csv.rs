@@ -1,7 +1,7 @@
 //! CSV: the user's own columns in their order, then what was found, one row a subject.
 
 use super::model::Finding;
-use super::sheet::{ADDED, RUN_CELLS, Sheet};
+use super::sheet::{ADDED, Sheet};
 use crate::escape::csv_cell;
 
 const LINE_END: &[u8] = b"\r\n";
@@ -20,7 +20,7 @@ pub enum OwnCells {
 pub struct Rows {
     sheet: Sheet,
     own: OwnCells,
-    /// The end of a line for each run of the sheet: long, and the same on every row of an input.
+    /// The end of a line for each run of the sheet, long and the same on every row of an input, and one for rows of no run.
     ends: Vec<Vec<u8>>,
 }
 
@@ -28,12 +28,12 @@ impl Rows {
     /// For the findings of a run.
     #[must_use]
     pub fn new(sheet: Sheet, own: OwnCells) -> Self {
-        let ends = (0..sheet.run_count())
+        let ends = (0..=sheet.run_count())
             .map(|run| {
                 let mut end = Vec::new();
+                let mut line = Line::behind_others(&mut end);
                 for cell in sheet.run_cells(run) {
-                    end.push(b',');
-                    push_quoted(&csv_cell(cell), &mut end);
+                    line.cell(cell);
                 }
                 end.extend_from_slice(LINE_END);
                 end
@@ -61,19 +61,11 @@ impl Rows {
         for cell in self.sheet.own_cells(finding, cells) {
             line.own_cell(&cell, self.own);
         }
-        let added = self.sheet.added_cells(finding);
-        let (of_subject, of_run) = added.split_at(ADDED.len() - RUN_CELLS);
-        for cell in of_subject {
-            line.cell(cell);
+        for cell in self.sheet.subject_cells(finding) {
+            line.cell(&cell);
         }
-        if let Some(end) = self.ends.get(Sheet::run_of(finding)) {
-            lines.extend_from_slice(end);
-            return;
-        }
-        for cell in of_run {
-            line.cell(cell);
-        }
-        lines.extend_from_slice(LINE_END);
+        let end = self.ends.get(Sheet::run_of(finding)).or(self.ends.last());
+        lines.extend_from_slice(end.map_or(LINE_END, Vec::as_slice));
     }
 }
 
@@ -86,6 +78,11 @@ struct Line<'a> {
 impl<'a> Line<'a> {
     fn new(out: &'a mut Vec<u8>) -> Self {
         Self { out, begun: false }
+    }
+
+    /// For cells that follow others.
+    fn behind_others(out: &'a mut Vec<u8>) -> Self {
+        Self { out, begun: true }
     }
 
     fn own_cell(&mut self, cell: &str, own: OwnCells) {

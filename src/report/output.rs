@@ -27,6 +27,8 @@ enum Target {
 
 /// A report file.
 pub struct ReportFile {
+    /// As the user named it.
+    named: PathBuf,
     path: PathBuf,
     target: Target,
 }
@@ -65,7 +67,23 @@ impl ReportFile {
                 Target::Beside(BufWriter::new(file), unfinished)
             }
         };
-        Ok(Self { path: real, target })
+        Ok(Self {
+            named: path.to_owned(),
+            path: real,
+            target,
+        })
+    }
+
+    /// Writes the rest, and puts the file in its place.
+    ///
+    /// # Errors
+    /// As of [`ReportFile::finish`].
+    pub fn complete(mut self, rest: &[u8]) -> Result<(), OutputError> {
+        self.write_all(rest).map_err(|error| OutputError {
+            path: self.named.clone(),
+            error,
+        })?;
+        self.finish()
     }
 
     /// Puts the file in its place.

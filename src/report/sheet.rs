@@ -27,7 +27,7 @@ pub(super) const ADDED: [&str; 17] = [
 ];
 
 /// How many of them, at the end, tell of the list and the run.
-pub(super) const RUN_CELLS: usize = 3;
+const RUN_CELLS: usize = 3;
 
 /// Which of [`ADDED`] hold numbers.
 pub(super) const NUMBERS: [&str; 2] = ["score", "people_affected"];
@@ -174,12 +174,17 @@ impl Sheet {
         }
     }
 
-    /// The cells of [`ADDED`], free of control characters.
-    pub(super) fn added_cells<'a>(&'a self, finding: &'a Finding) -> [Cow<'a, str>; ADDED.len()] {
+    /// The cells of [`ADDED`].
+    pub(super) fn added_cells<'a>(&'a self, finding: &'a Finding) -> impl Iterator<Item = Cow<'a, str>> {
+        let run = self.run_cells(Self::run_of(finding)).map(Cow::Borrowed);
+        self.subject_cells(finding).into_iter().chain(run)
+    }
+
+    /// Those of them that tell of the subject, free of control characters; [`Sheet::run_cells`] are the others.
+    pub(super) fn subject_cells<'a>(&self, finding: &'a Finding) -> [Cow<'a, str>; ADDED.len() - RUN_CELLS] {
         let hit = finding.matches.first();
         let listing = finding.listings.first();
         let none = || Cow::Borrowed("");
-        let [coverage, list, run] = self.run_cells(Self::run_of(finding));
         [
             finding.verdict.word().into(),
             match finding.explanation() {
@@ -212,9 +217,6 @@ impl Sheet {
                 .as_ref()
                 .map_or_else(none, |decision| decision.until.to_string().into()),
             finding.since_baseline().map_or_else(none, Cow::Borrowed),
-            coverage.into(),
-            list.into(),
-            run.into(),
         ]
     }
 

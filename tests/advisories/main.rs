@@ -14,6 +14,8 @@
 )]
 
 mod cached;
+#[path = "../support/environment.rs"]
+mod environment;
 mod faults;
 mod installed;
 mod privacy;
@@ -23,7 +25,7 @@ mod tls;
 mod trace;
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// How a run ended.
@@ -43,17 +45,11 @@ impl Ran {
 
 /// The program in an environment of its own.
 fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_moveit-exposure"));
+    let mut command = environment::of_its_own(Command::new(env!("CARGO_BIN_EXE_moveit-exposure")));
     command
-        .env_clear()
-        // Not the cache or the list of whoever runs the tests.
+        // Not the cache of whoever runs the tests.
         .env("HOME", "/nonexistent")
-        .env("XDG_DATA_HOME", "/nonexistent/data")
-        .env("XDG_CACHE_HOME", "/nonexistent/cache")
-        // Nor the settings.
-        .env("MOVEIT_EXPOSURE_NO_CONFIG", "1")
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .stdin(Stdio::null());
+        .env("XDG_CACHE_HOME", "/nonexistent/cache");
     command
 }
 

@@ -7,7 +7,11 @@ mod baseline;
 mod check;
 mod ci;
 mod config;
+#[path = "../support/environment.rs"]
+mod environment;
 mod exit_codes;
+#[path = "../support/files.rs"]
+mod files;
 mod formats;
 mod help;
 mod inputs;
@@ -24,8 +28,10 @@ mod sheets;
 mod slips;
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+
+use environment::of_its_own;
+use files::{file, folder};
 
 /// How a run ended.
 struct Ran {
@@ -53,16 +59,7 @@ impl Ran {
 
 /// The program in an environment of its own, on a pinned day.
 fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_moveit-exposure"));
-    command
-        .env_clear()
-        // Not the settings of whoever runs the tests.
-        .env("MOVEIT_EXPOSURE_NO_CONFIG", "1")
-        // Not the list that whoever runs the tests has installed.
-        .env("XDG_DATA_HOME", "/nonexistent/data")
-        .current_dir(env!("CARGO_MANIFEST_DIR"));
-    command.stdin(Stdio::null());
-    command
+    of_its_own(Command::new(env!("CARGO_BIN_EXE_moveit-exposure")))
 }
 
 fn finish(command: &mut Command) -> Ran {
@@ -102,18 +99,6 @@ fn run_with_stdin(args: &[&str], stdin: &[u8]) -> Ran {
         out: String::from_utf8(output.stdout).unwrap(),
         err: String::from_utf8(output.stderr).unwrap(),
     }
-}
-
-/// A folder of this test alone.
-fn folder() -> tempfile::TempDir {
-    tempfile::tempdir().unwrap()
-}
-
-/// Puts a file into a folder and gives its path.
-fn file(folder: &Path, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
-    let path = folder.join(name);
-    std::fs::write(&path, content).unwrap();
-    path
 }
 
 /// Runs `check --offline` on a file with that content.

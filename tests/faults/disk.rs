@@ -1,5 +1,7 @@
 //! Places that cannot be written: the run says so, ends with 2 where a file was asked for, and old files stand.
 
+use std::path::Path;
+
 use crate::server::Server;
 use crate::{Ran, can, file, finish, folder, names, program, run, shell};
 
@@ -215,6 +217,11 @@ fn reports_that_cannot_be_written() {
     }
 }
 
+fn boots_into(report: &Path) -> Ran {
+    let report = format!("csv={}", report.display());
+    run(&["check", "--offline", "Boots", "--report", &report])
+}
+
 /// The link stays, and the file that it points to is replaced.
 #[test]
 fn a_symlink_as_report() {
@@ -222,14 +229,7 @@ fn a_symlink_as_report() {
     let real = file(folder.path(), "real.csv", "old");
     let link = folder.path().join("link.csv");
     std::os::unix::fs::symlink(&real, &link).unwrap();
-    run(&[
-        "check",
-        "--offline",
-        "Boots",
-        "--report",
-        &format!("csv={}", link.display()),
-    ])
-    .ended_with(1);
+    boots_into(&link).ended_with(1);
     assert!(link.symlink_metadata().unwrap().is_symlink());
     assert!(std::fs::read_to_string(&real).unwrap().contains("Boots"));
     assert_eq!(names(folder.path()), ["link.csv", "real.csv"]);
@@ -242,13 +242,7 @@ fn a_symlink_to_nothing_as_report() {
     let report = |name: &str, to: &str| {
         let link = folder.path().join(name);
         std::os::unix::fs::symlink(to, &link).unwrap();
-        run(&[
-            "check",
-            "--offline",
-            "Boots",
-            "--report",
-            &format!("csv={}", link.display()),
-        ])
+        boots_into(&link)
     };
     report("dangling.csv", "nowhere/at/all").ended_with(1);
     assert!(folder.path().join("dangling.csv").metadata().unwrap().is_file());

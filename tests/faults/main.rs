@@ -15,6 +15,10 @@
 
 mod dates;
 mod disk;
+#[path = "../support/environment.rs"]
+mod environment;
+#[path = "../support/files.rs"]
+mod files;
 mod inputs;
 mod interrupted;
 mod killed;
@@ -32,8 +36,10 @@ mod table;
 use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Output};
 use std::time::{Duration, Instant};
+
+use files::{file, folder};
 
 /// The program's file.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_moveit-exposure");
@@ -86,17 +92,13 @@ impl From<Output> for Ran {
     }
 }
 
-/// An environment of its own: no settings, no list, no cache of whoever runs the tests.
-fn of_its_own(mut command: Command) -> Command {
+/// An environment of its own, with no cache of whoever runs the tests and the commands of this machine.
+fn of_its_own(command: Command) -> Command {
+    let mut command = environment::of_its_own(command);
     command
-        .env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
         .env("HOME", "/nonexistent")
-        .env("XDG_DATA_HOME", "/nonexistent/data")
-        .env("XDG_CACHE_HOME", "/nonexistent/cache")
-        .env("MOVEIT_EXPOSURE_NO_CONFIG", "1")
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .stdin(Stdio::null());
+        .env("XDG_CACHE_HOME", "/nonexistent/cache");
     command
 }
 
@@ -143,17 +145,6 @@ fn check(input: &Path) -> Ran {
             ])
             .arg(input),
     )
-}
-
-fn folder() -> tempfile::TempDir {
-    tempfile::tempdir().unwrap()
-}
-
-/// Puts a file into a folder and gives its path.
-fn file(folder: &Path, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
-    let path = folder.join(name);
-    std::fs::write(&path, content).unwrap();
-    path
 }
 
 /// A file that is as long as told and takes no room.
