@@ -6,6 +6,7 @@
 use std::fs;
 use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -25,6 +26,9 @@ pub(crate) const MARK_OF_ROWS: &str = "incomplete: interrupted; the rows after t
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 /// What the output ends with if it ends now.
 static MARK: Mutex<Option<&'static str>> = Mutex::new(None);
+
+/// Whether the output is being ended: nothing is written to it any more but its end.
+static ENDING: AtomicBool = AtomicBool::new(false);
 
 /// What a thread that panicked left is as good as it was.
 fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -78,16 +82,20 @@ impl Output {
     }
 
     fn with<T>(&self, write: impl FnOnce(&mut BufWriter<Stdout>) -> T) -> T {
+        // Whoever writes without a pause would take the lock again before the end gets it. The process ends meanwhile.
+        while ENDING.load(Ordering::SeqCst) {
+            thread::park();
+        }
         write(&mut lock(&self.0))
     }
 
     /// Writes what is ready, and the mark if there is more to come.
     fn end_early(&self) -> io::Result<()> {
+        ENDING.store(true, Ordering::SeqCst);
+        let mut out = lock(&self.0);
         let mark = *lock(&MARK);
-        self.with(|out| {
-            out.write_all(mark.unwrap_or_default().as_bytes())?;
-            out.flush()
-        })
+        out.write_all(mark.unwrap_or_default().as_bytes())?;
+        out.flush()
     }
 }
 
