@@ -133,7 +133,7 @@ fn parts_of_a_release_that_are_too_large() {
     let records = crate::folder();
     assert_eq!(most("the file of one record"), "1 MiB");
     sparse(records.path(), "a.toml", b"id = \"a\"", (1 << 20) + 1);
-    run(&["data", "lint", records.path().to_str().unwrap()]).refused(2, &["a.toml", "larger than 1 MB"]);
+    run(&["data", "lint", records.path().to_str().unwrap()]).refused(2, &["a.toml", "larger than 1 MiB"]);
 }
 
 /// What is beyond is kept as it was given, and not compared.
