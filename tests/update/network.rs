@@ -176,8 +176,8 @@ fn an_answer_that_breaks_off() {
 fn an_answer_that_never_ends() {
     for announced in [true, false] {
         for (path, words) in [
-            (MANIFEST, "larger than 64 KB"),
-            (SIGNATURE, "larger than 16 KB"),
+            (MANIFEST, "larger than 64 KiB"),
+            (SIGNATURE, "larger than 16 KiB"),
             (LIST, "the list has more bytes"),
         ] {
             fails(4, words, on(path, Reply::Endless { announced }));

@@ -207,7 +207,7 @@ fn what_is_no_manifest() {
         ),
         (b"\xff\xfe{\0}\0", "the manifest cannot be read"),
         (&[b'['; 60_000], "the manifest cannot be read"),
-        (&[b' '; 100_000], "larger than 64 KB"),
+        (&[b' '; 100_000], "larger than 64 KiB"),
     ] {
         let release = sound();
         std::fs::write(release.path("manifest.json"), bytes).unwrap();

@@ -149,7 +149,7 @@ fn what_is_no_signature_is_refused() {
     std::fs::write(release.path("manifest.json.minisig"), [b'a'; 16 * 1024 + 1]).unwrap();
     let ran = update(&home, &release, &[&key.public()]);
     assert_eq!(ran.code, 4, "{}", ran.out);
-    assert!(ran.err.contains("larger than 16 KB"), "{}", ran.err);
+    assert!(ran.err.contains("larger than 16 KiB"), "{}", ran.err);
     assert_eq!(home.searched().1, "bundled");
 }
 
