@@ -166,7 +166,7 @@ impl Json {
     fn peek(&mut self) -> Result<Option<u8>, InputError> {
         loop {
             let bytes = self.feed.available();
-            let blank = bytes.iter().take_while(|b| b.is_ascii_whitespace()).count();
+            let blank = bytes.iter().take_while(|&&byte| is_space(byte)).count();
             let next = bytes.get(blank).copied();
             self.feed.consume(blank);
             if next.is_some() || !self.feed.more()? {
@@ -189,7 +189,7 @@ impl Json {
                     b'{' | b'[' => depth += 1,
                     b',' | b'}' | b']' if depth == 0 && at > 0 => return Ok(at),
                     b'}' | b']' => depth = depth.saturating_sub(1),
-                    _ if byte.is_ascii_whitespace() && depth == 0 => return Ok(at),
+                    _ if is_space(byte) && depth == 0 => return Ok(at),
                     _ => {}
                 }
                 at += 1;
@@ -272,6 +272,11 @@ impl Json {
             message: message.to_owned(),
         }
     }
+}
+
+/// White space as JSON has it: no form feed, which a parser would refuse inside a record.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
 /// Reads vendors from a text, an object, or an array of them; `false` if the value is none of these.
@@ -455,6 +460,8 @@ mod tests {
             ("[{}]", "an empty object"),
             ("[[\"a\"]]", "sequence"),
             ("hello", "must begin with [ or {"),
+            ("\u{c}[\"a\"]", "line 1, column 1"),
+            ("[\"a\",\u{c}\"b\"]", "line 1, column 6 (record 2): expected value"),
             ("[{\"title\":\"a\"}]", "no column for the name among \"title\""),
             (
                 "[{\"name\":\"a\",\"name\":\"b\"}]",
