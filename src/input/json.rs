@@ -461,7 +461,10 @@ mod tests {
             ("[[\"a\"]]", "sequence"),
             ("hello", "must begin with [ or {"),
             ("\u{c}[\"a\"]", "line 1, column 1"),
-            ("[\"a\",\u{c}\"b\"]", "line 1, column 6 (record 2): expected value"),
+            (
+                "[\"a\",\u{c}\"b\"]",
+                "line 1, column 6 (record 2): expected value",
+            ),
             ("[{\"title\":\"a\"}]", "no column for the name among \"title\""),
             (
                 "[{\"name\":\"a\",\"name\":\"b\"}]",

@@ -141,6 +141,7 @@ fn compound_file(bytes: &[u8], limits: &Limits) -> Result<(), Trouble> {
 
 /// The record types that matter here ([MS-XLS] 2.3).
 mod record {
+    pub(super) const START_OF_SUBSTREAM: u16 = 0x0809;
     pub(super) const END_OF_SUBSTREAM: u16 = 0x000a;
     pub(super) const FILE_PASS: u16 = 0x002f;
     pub(super) const BOUND_SHEET: u16 = 0x0085;
@@ -150,10 +151,11 @@ mod record {
     pub(super) const CELLS: [u16; 7] = [0x0006, 0x0203, 0x0204, 0x00d6, 0x0205, 0x027e, 0x00fd];
 }
 
+/// Looks through the stream once from its start, and once more from the place of each sheet: where a place lies within
+/// a record, other records begin there.
 fn records(stream: &[u8], limits: &Limits) -> Result<(), Trouble> {
-    let too_many = || Trouble::Excess(Excess::Cells(limits.cells));
-    let mut total = 0_u64;
-    let mut area = Area::default();
+    let mut places = Vec::new();
+    let mut seen = Rectangles::new(limits);
     let mut at = 0;
     while let Some((kind, data)) = record_at(stream, at) {
         at += 4 + data.len();
@@ -164,37 +166,106 @@ fn records(stream: &[u8], limits: &Limits) -> Result<(), Trouble> {
                 return Err(Trouble::Encrypted);
             }
             record::BOUND_SHEET => {
-                let place = data.first_chunk().map(|bytes| u32::from_le_bytes(*bytes));
-                if place.is_none_or(|place| place as usize >= stream.len()) {
-                    return Err(Trouble::corrupt("a sheet lies beyond its end"));
+                let place = data
+                    .first_chunk()
+                    .map(|bytes| u32::from_le_bytes(*bytes) as usize);
+                match place.filter(|place| *place < stream.len()) {
+                    Some(place) => places.push(place),
+                    None => return Err(Trouble::corrupt("a sheet lies beyond its end")),
                 }
             }
-            record::DIMENSIONS if data.len() >= 14 => {
-                let long = |at: usize| u64::from(u16_at(data, at)) | u64::from(u16_at(data, at + 2)) << 16;
-                let rows = long(4).saturating_sub(long(0));
-                let columns = u64::from(u16_at(data, 10)).saturating_sub(u64::from(u16_at(data, 8)));
-                if rows.saturating_mul(columns) > limits.cells {
-                    return Err(too_many());
-                }
-                if long(4) < long(0) || u16_at(data, 10) < u16_at(data, 8) {
-                    return Err(Trouble::corrupt("a sheet ends before it begins"));
+            _ => seen.record(kind, data)?,
+        }
+    }
+    let mut seen = Rectangles::new(limits);
+    let mut left = stream.len();
+    for place in places {
+        let length = sheet(&stream[place..], &mut seen)?;
+        left = left
+            .checked_sub(length)
+            .ok_or_else(|| Trouble::corrupt("its sheets lie within each other"))?;
+    }
+    Ok(())
+}
+
+/// Looks through the records of one sheet up to its end, past the charts within it. Returns its length in bytes.
+fn sheet(stream: &[u8], seen: &mut Rectangles<'_>) -> Result<usize, Trouble> {
+    let mut open = 0_usize;
+    let mut at = 0;
+    while let Some((kind, data)) = record_at(stream, at) {
+        at += 4 + data.len();
+        seen.record(kind, data)?;
+        match kind {
+            record::START_OF_SUBSTREAM => open += 1,
+            // A sheet that does not say that it begins ends all the same.
+            record::END_OF_SUBSTREAM if open <= 1 => break,
+            record::END_OF_SUBSTREAM => open -= 1,
+            _ => {}
+        }
+    }
+    Ok(at)
+}
+
+/// How much the sheets take when each is laid out as a rectangle.
+struct Rectangles<'a> {
+    limits: &'a Limits,
+    area: Area,
+    total: u64,
+}
+
+impl<'a> Rectangles<'a> {
+    fn new(limits: &'a Limits) -> Self {
+        Self {
+            limits,
+            area: Area::default(),
+            total: 0,
+        }
+    }
+
+    fn record(&mut self, kind: u16, data: &[u8]) -> Result<(), Trouble> {
+        match kind {
+            record::DIMENSIONS => {
+                if announced(data)? > self.limits.cells {
+                    return Err(self.too_many());
                 }
             }
             record::MULTIPLE_NUMBERS if data.len() >= 6 => {
-                area.add(u16_at(data, 0), u16_at(data, 2));
-                area.add(u16_at(data, 0), u16_at(data, data.len() - 2));
+                self.area.add(u16_at(data, 0), u16_at(data, 2));
+                self.area.add(u16_at(data, 0), u16_at(data, data.len() - 2));
             }
             kind if record::CELLS.contains(&kind) && data.len() >= 4 => {
-                area.add(u16_at(data, 0), u16_at(data, 2));
+                self.area.add(u16_at(data, 0), u16_at(data, 2));
             }
-            record::END_OF_SUBSTREAM => total += std::mem::take(&mut area).cells(),
+            record::END_OF_SUBSTREAM => self.total += std::mem::take(&mut self.area).cells(),
             _ => {}
         }
-        if total + area.cells() > limits.cells {
-            return Err(too_many());
+        if self.total + self.area.cells() > self.limits.cells {
+            return Err(self.too_many());
         }
+        Ok(())
     }
-    Ok(())
+
+    fn too_many(&self) -> Trouble {
+        Trouble::Excess(Excess::Cells(self.limits.cells))
+    }
+}
+
+/// How many cells a sheet says that it has, for which the library makes room at once. It takes a first column that no
+/// sheet can have for none.
+fn announced(data: &[u8]) -> Result<u64, Trouble> {
+    let short = |at: usize| u64::from(u16_at(data, at));
+    let long = |at: usize| short(at) | short(at + 2) << 16;
+    let (top, bottom, left, right) = match data.len() {
+        10 => (short(0), short(2), short(4), short(6)),
+        14.. => (long(0), long(4), short(8), short(10)),
+        // Refused by the library.
+        _ => return Ok(0),
+    };
+    if bottom < top || right < left {
+        return Err(Trouble::corrupt("a sheet ends before it begins"));
+    }
+    let left = if left > 0xff { 0 } else { left };
+    Ok((bottom - top).saturating_mul(right - left))
 }
 
 fn record_at(stream: &[u8], at: usize) -> Option<(u16, &[u8])> {

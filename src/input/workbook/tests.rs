@@ -466,6 +466,32 @@ fn an_xls_workbook_that_would_not_fit_in_memory() {
         stdin(&xls(&[(0x0200, &dimensions)])),
         Err(InputError::Excess { .. })
     ));
+    // In the record of old, and with a first column that the library takes for none.
+    assert!(matches!(
+        stdin(&xls(&[(0x0200, &[0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff, 0, 0])])),
+        Err(InputError::Excess { .. })
+    ));
+    let mut far_columns = [0; 14];
+    far_columns[5..7].fill(0xff);
+    far_columns[8..12].copy_from_slice(&[0, 1, 1, 0xff]);
+    assert!(matches!(
+        stdin(&xls(&[(0x0200, &far_columns)])),
+        Err(InputError::Excess { .. })
+    ));
+    // A sheet that begins within another record, where nothing but it sees the size that it announces.
+    let hidden = [&[0x00, 0x02, 14, 0][..], &dimensions].concat();
+    let place = (4 + 9 + 4_u32).to_le_bytes();
+    let bound = [&place[..], &[0, 0, 1, 0, b'x']].concat();
+    assert!(matches!(
+        stdin(&xls(&[(0x0085, &bound), (0x0001, &hidden)])),
+        Err(InputError::Excess { .. })
+    ));
+    // Many sheets that are the same one, and would be laid out each.
+    let same = [&[0; 4][..], &[0, 0, 1, 0, b'x']].concat();
+    assert!(matches!(
+        stdin(&xls(&[(0x0085, &same), (0x0085, &same), (0x0001, &[0; 100])])),
+        Err(InputError::CorruptWorkbook { .. })
+    ));
     let beyond = xls(&[(0x0085, &[0xff, 0xff, 0xff, 0x7f, 0, 0, 1, 0, b'x'])]);
     assert!(matches!(stdin(&beyond), Err(InputError::CorruptWorkbook { .. })));
     assert!(matches!(
