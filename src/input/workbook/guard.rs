@@ -224,11 +224,7 @@ impl<'a> Rectangles<'a> {
 
     fn record(&mut self, kind: u16, data: &[u8]) -> Result<(), Trouble> {
         match kind {
-            record::DIMENSIONS => {
-                if announced(data)? > self.limits.cells {
-                    return Err(self.too_many());
-                }
-            }
+            record::DIMENSIONS if announced(data)? > self.limits.cells => return Err(self.too_many()),
             record::MULTIPLE_NUMBERS if data.len() >= 6 => {
                 self.area.add(u16_at(data, 0), u16_at(data, 2));
                 self.area.add(u16_at(data, 0), u16_at(data, data.len() - 2));
