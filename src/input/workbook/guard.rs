@@ -156,9 +156,7 @@ mod record {
 fn records(stream: &[u8], limits: &Limits) -> Result<(), Trouble> {
     let mut places = Vec::new();
     let mut seen = Rectangles::new(limits);
-    let mut at = 0;
-    while let Some((kind, data)) = record_at(stream, at) {
-        at += 4 + data.len();
+    for (kind, data) in records_of(stream) {
         match kind {
             record::FILE_PASS
                 if data.first().is_some_and(|b| *b != 0) || data.get(1).is_some_and(|b| *b != 0) =>
@@ -191,9 +189,9 @@ fn records(stream: &[u8], limits: &Limits) -> Result<(), Trouble> {
 /// Looks through the records of one sheet up to its end, past the charts within it. Returns its length in bytes.
 fn sheet(stream: &[u8], seen: &mut Rectangles<'_>) -> Result<usize, Trouble> {
     let mut open = 0_usize;
-    let mut at = 0;
-    while let Some((kind, data)) = record_at(stream, at) {
-        at += 4 + data.len();
+    let mut length = 0;
+    for (kind, data) in records_of(stream) {
+        length += HEAD + data.len();
         seen.record(kind, data)?;
         match kind {
             record::START_OF_SUBSTREAM => open += 1,
@@ -203,7 +201,7 @@ fn sheet(stream: &[u8], seen: &mut Rectangles<'_>) -> Result<usize, Trouble> {
             _ => {}
         }
     }
-    Ok(at)
+    Ok(length)
 }
 
 /// How much the sheets take when each is laid out as a rectangle.
@@ -264,10 +262,18 @@ fn announced(data: &[u8]) -> Result<u64, Trouble> {
     Ok((bottom - top).saturating_mul(right - left))
 }
 
-fn record_at(stream: &[u8], at: usize) -> Option<(u16, &[u8])> {
-    let head = stream.get(at..at + 4)?;
-    let length = usize::from(u16_at(head, 2));
-    Some((u16_at(head, 0), stream.get(at + 4..at + 4 + length)?))
+/// Bytes before the data of a record: its kind, and how long the data is.
+const HEAD: usize = 4;
+
+/// The records that stand one behind the other, with their kinds, up to the first that is cut short.
+fn records_of(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
+    let mut rest = stream;
+    std::iter::from_fn(move || {
+        let (head, behind) = rest.split_at_checked(HEAD)?;
+        let (data, next) = behind.split_at_checked(usize::from(u16_at(head, 2)))?;
+        rest = next;
+        Some((u16_at(head, 0), data))
+    })
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> u16 {
